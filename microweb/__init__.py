@@ -1,0 +1,1 @@
+"""microweb: a WSGI micro-framework in pure Python."""
