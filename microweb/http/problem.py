@@ -1,0 +1,47 @@
+"""Write the body of an error answer in the form that the client asks for."""
+
+import json
+
+from microweb.http.accept import best_match
+
+__all__ = ["render_problem"]
+
+_OFFERS = ("text/html", "application/problem+json", "application/json", "text/plain")
+_ESCAPES = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"},
+)
+_PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>{code} {name}</title>
+<h1>{name}</h1>
+<p>{description}</p>
+</html>
+"""
+
+
+def render_problem(*, code: int, name: str, description: str, accept: str) -> tuple[str, str]:
+    """Give the content type and the body of an error answer.
+
+    Args:
+        code: The status code.
+        name: Its reason phrase.
+        description: Plain text, one or more lines; escaped where the form needs it.
+        accept: The request's Accept header; empty for a web page.
+
+    RFC 9457 for `application/problem+json`.
+    """
+    form = best_match(accept, _OFFERS)
+    if form in ("application/problem+json", "application/json"):
+        problem = {"type": "about:blank", "title": name, "status": code, "detail": description}
+        return "application/problem+json", json.dumps(problem) + "\n"
+    if form == "text/plain":
+        return "text/plain; charset=utf-8", f"{code} {name}\n\n{description}\n"
+    page = _PAGE.format(
+        code=code,
+        name=name.translate(_ESCAPES),
+        description=description.translate(_ESCAPES).replace("\n", "<br>\n"),
+    )
+    return "text/html; charset=utf-8", page

@@ -1,0 +1,160 @@
+"""Write and read JSON, with the types that an application has beside JSON's own."""
+
+import json as _json
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from json import encoder as _encoder
+from typing import Any, NoReturn, cast
+
+__all__ = ["JSONProvider", "dumps", "loads", "parse_json"]
+
+
+def encode_value(value: object) -> object:
+    """Turn a value that JSON does not have into one that it has.
+
+    A datetime becomes ISO 8601 with its offset (one without a zone is read as UTC), a date or time
+    ISO 8601, a UUID or Decimal its text, an Enum its value, a dataclass an object of its fields,
+    and anything with `__html__` the text that gives.
+
+    Raises:
+        TypeError: The value is none of these.
+    """
+    if isinstance(value, datetime):
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if fields := getattr(type(value), "__dataclass_fields__", None):
+        return {name: getattr(value, name) for name in cast("dict[str, object]", fields)}
+    if to_html := getattr(value, "__html__", None):
+        return str(to_html())
+    return _encode_rare(value)
+
+
+def _encode_rare(value: object) -> object:
+    # Nothing else at start-up needs these three modules.
+    from decimal import Decimal
+    from enum import Enum
+    from uuid import UUID
+
+    if isinstance(value, UUID | Decimal):
+        return str(value)
+    if isinstance(value, Enum):
+        return value.value
+    raise TypeError(f"a value of type {type(value).__name__} has no form in JSON: {value!r:.80}")
+
+
+class JSONProvider:
+    """How an app writes and reads JSON; subclass it and set `app.json` to change that."""
+
+    mimetype = "application/json"
+    sort_keys = True
+    ensure_ascii = True
+
+    def __init__(self, *, indent: int | None = None) -> None:
+        """Make the encoder that all calls share.
+
+        Args:
+            indent: Spaces for each level; None writes everything on one line without spaces.
+        """
+        self._encode = self._make_encoder(indent)
+
+    def default(self, value: object) -> object:
+        """Turn a value that JSON does not have into one that it has: see `encode_value`."""
+        return encode_value(value)
+
+    def _make_encoder(self, indent: int | None) -> Callable[[object], str]:
+        encoder = _json.JSONEncoder(
+            default=self.default,
+            sort_keys=self.sort_keys,
+            ensure_ascii=self.ensure_ascii,
+            allow_nan=False,
+            indent=indent,
+            separators=(",", ":") if indent is None else None,
+        )
+        make = getattr(_encoder, "c_make_encoder", None)
+        if make is None or indent is not None or not self.ensure_ascii:
+            return encoder.encode
+        # JSONEncoder.encode builds this C encoder anew at each call; kept, a small object is
+        # written in half the time. Its first argument, None, is "no dict of seen containers", so
+        # that a cycle ends as RecursionError instead of ValueError.
+        kept = make(
+            None, self.default, _encoder.encode_basestring_ascii, None, ":", ",",
+            self.sort_keys, False, False,
+        )  # fmt: skip
+        return lambda value: "".join(kept(value, 0))
+
+    def dumps(self, value: object) -> str:
+        """Write a value as JSON.
+
+        Raises:
+            TypeError: A value has no form in JSON.
+            ValueError: A float is NaN or infinite (RFC 8259 section 6).
+        """
+        return self._encode(value)
+
+    def loads(self, text: str | bytes) -> Any:
+        """Read JSON: see `parse_json`."""
+        return parse_json(text)
+
+
+def parse_json(text: str | bytes) -> Any:
+    """Read JSON strictly: what another reader could take for something else is refused.
+
+    Args:
+        text: The document; bytes must be UTF-8.
+
+    Raises:
+        ValueError: It is not UTF-8 or not JSON, has NaN, Infinity or a number too large for a
+            float, names a key twice, holds an integer of more than 4300 digits, or is nested too
+            deeply. The message says which.
+
+    RFC 8259; RFC 7493 (I-JSON) sections 2.2 and 2.3.
+    """
+    if not isinstance(text, str):
+        try:
+            text = text.decode("utf-8")
+        except UnicodeDecodeError as exc:
+            raise ValueError(f"JSON is not UTF-8 at byte {exc.start}") from None
+    try:
+        return _STRICT.decode(text)
+    except RecursionError:
+        raise ValueError("JSON is nested too deeply") from None
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"JSON has no {name}")
+
+
+def _parse_float(text: str) -> float:
+    value = float(text)
+    if value - value != 0.0:
+        raise ValueError(f"JSON number {text[:40]} is too large")
+    return value
+
+
+def _parse_int(text: str) -> int:
+    if len(text) > 4300:
+        raise ValueError("JSON integer has more than 4300 digits")
+    return int(text)
+
+
+def _build_object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        seen: set[str] = set()
+        for name, _ in pairs:
+            if name in seen:
+                raise ValueError(f"JSON object names {name[:80]!r} twice")
+            seen.add(name)
+    return result
+
+
+_STRICT = _json.JSONDecoder(
+    parse_constant=_refuse_constant,
+    parse_float=_parse_float,
+    parse_int=_parse_int,
+    object_pairs_hook=_build_object,
+)
+_DEFAULT = JSONProvider()
+dumps = _DEFAULT.dumps
+loads = _DEFAULT.loads
