@@ -1,0 +1,170 @@
+"""Throttles: so many hits in any stretch of time, and never one more."""
+
+import random
+import threading
+
+import pytest
+
+from microweb.security.throttle import MemoryThrottleStore, Throttle
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self):
+        self.now = 1_000_000.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+def test_the_limit_is_allowed_and_one_more_is_not(clock):
+    throttle = Throttle(3, 60, clock=clock)
+    assert [throttle.hit("a") for _ in range(3)] == [0, 0, 0]
+    assert throttle.hit("a") == 60
+
+
+def test_the_wait_shrinks_as_time_passes(clock):
+    throttle = Throttle(1, 60, clock=clock)
+    throttle.hit("a")
+    clock.now += 59.5
+    assert throttle.hit("a") == 0.5
+
+
+def test_after_the_wait_a_hit_is_allowed(clock):
+    throttle = Throttle(2, 60, clock=clock)
+    throttle.hit("a")
+    throttle.hit("a")
+    clock.now += throttle.hit("a")
+    assert throttle.hit("a") == 0
+
+
+def test_the_window_slides(clock):
+    throttle = Throttle(2, 60, clock=clock)
+    throttle.hit("a")
+    clock.now += 50
+    throttle.hit("a")
+    clock.now += 10
+    assert throttle.hit("a") == 0
+    assert throttle.hit("a") == 50
+
+
+def test_no_window_ever_holds_more_than_the_limit(clock):
+    throttle = Throttle(5, 10, clock=clock)
+    choose = random.Random(4)
+    allowed = []
+    for _ in range(2000):
+        clock.now += choose.choice([0, 0.1, 1, 3])
+        if throttle.hit("a") == 0:
+            allowed.append(clock.now)
+    assert all(late - early >= 10 for early, late in zip(allowed, allowed[5:], strict=False))
+
+
+def test_a_refused_hit_does_not_lengthen_the_wait(clock):
+    throttle = Throttle(1, 60, clock=clock)
+    throttle.hit("a")
+    for _ in range(59):
+        clock.now += 1
+        assert throttle.hit("a") > 0
+    clock.now += 1
+    assert throttle.hit("a") == 0
+
+
+def test_keys_do_not_disturb_each_other(clock):
+    throttle = Throttle(1, 60, clock=clock)
+    throttle.hit("a")
+    assert throttle.hit("b") == 0
+
+
+@pytest.mark.parametrize("other", [("ab",), ("a", "b", ""), ("", "a", "b"), ("a', 'b",), ("a\0b",)])
+def test_the_parts_of_a_key_cannot_run_together(clock, other):
+    throttle = Throttle(1, 60, clock=clock)
+    throttle.hit("a", "b")
+    assert throttle.hit(*other) == 0
+
+
+def test_any_text_is_a_key(clock):
+    throttle = Throttle(1, 60, clock=clock)
+    for key in ("", "é", "\ud800", "x" * 1_000_000):
+        assert throttle.hit(key) == 0
+        assert throttle.hit(key) == 60
+
+
+def test_a_key_that_is_forgotten_starts_anew(clock):
+    throttle = Throttle(1, 60, clock=clock)
+    throttle.hit("a")
+    throttle.hit("b")
+    throttle.forget("a")
+    throttle.forget("never seen")
+    assert throttle.hit("a") == 0
+    assert throttle.hit("b") > 0
+
+
+def test_throttles_on_one_store_share_by_name(clock):
+    store = MemoryThrottleStore()
+    throttle = Throttle(1, 60, name="login", store=store, clock=clock)
+    throttle.hit("a")
+    assert Throttle(1, 60, name="login", store=store, clock=clock).hit("a") == 60
+    assert Throttle(1, 60, name="mail", store=store, clock=clock).hit("a") == 0
+
+
+def test_a_lower_limit_waits_for_enough_hits_to_leave(clock):
+    store = MemoryThrottleStore()
+    for _ in range(3):
+        Throttle(3, 60, store=store, clock=clock).hit("a")
+        clock.now += 10
+    lower = Throttle(1, 60, store=store, clock=clock)
+    assert lower.hit("a") == 50
+    clock.now += 50
+    assert lower.hit("a") == 0
+
+
+def test_the_memory_store_keeps_the_latest_keys(clock):
+    throttle = Throttle(1, 60, store=MemoryThrottleStore(max_keys=2), clock=clock)
+    for key in "abc":
+        throttle.hit(key)
+    assert throttle.hit("b") > 0
+    assert throttle.hit("c") > 0
+    assert throttle.hit("a") == 0
+
+
+def test_refused_hits_take_no_room(clock):
+    store = MemoryThrottleStore(max_keys=2)
+    throttle = Throttle(1, 60, store=store, clock=clock)
+    throttle.hit("a")
+    for _ in range(100):
+        throttle.hit("b")
+    assert throttle.hit("a") > 0
+
+
+def test_threads_together_get_no_more_than_the_limit():
+    throttle = Throttle(50, 60)
+    waits = []
+
+    def hit_often():
+        waits.extend(throttle.hit("a") for _ in range(100))
+
+    threads = [threading.Thread(target=hit_often) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(waits) == 800
+    assert waits.count(0) == 50
+
+
+def test_the_wall_clock_is_the_default():
+    throttle = Throttle(1, 60)
+    throttle.hit("a")
+    assert 59 < throttle.hit("a") <= 60
+
+
+@pytest.mark.parametrize(("limit", "period"), [(0, 60), (-1, 60), (1, 0), (1, -1)])
+def test_a_throttle_allows_something(limit, period):
+    with pytest.raises(ValueError, match="allows 1 or more"):
+        Throttle(limit, period)
