@@ -1,0 +1,111 @@
+"""`run`: serve an application in the foreground, for a person at a terminal or a supervisor."""
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from types import FrameType
+from wsgiref.types import WSGIApplication
+
+from microweb.server.errors import BindError
+from microweb.server.limits import Limits
+from microweb.server.serving import Server
+
+__all__ = ["run"]
+
+_POLL_SECONDS = 0.1
+_LOOPBACK = {"localhost", "::1"}
+
+
+def run(
+    app: WSGIApplication,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    debug: bool = False,
+    debug_on_network: bool = False,
+    limits: Limits | None = None,
+    access_log: bool = True,
+    on_start: Callable[[str], None] | None = None,
+) -> None:
+    """Serve until Ctrl-C or SIGTERM, then let the requests in flight finish.
+
+    Args:
+        app: Any WSGI callable.
+        host: Name or address to listen on, IPv6 without brackets.
+        port: 0 for any that is free; the real one is printed.
+        debug: Show the traceback of an exception to browsers on this machine.
+        debug_on_network: Permits `debug` on an address that other machines reach.
+        limits: Sizes, times and numbers that clients must keep to.
+        access_log: Whether requests are logged, on standard error.
+        on_start: Called with the URL once the server answers.
+
+    Raises:
+        SystemExit: 1 with a message when the address cannot be listened on, 130 when a second
+            Ctrl-C cuts the requests in flight.
+        ValueError: For `debug` on a network without `debug_on_network`.
+    """
+    if debug:
+        app = _with_debug_page(app, host, allowed=debug_on_network)
+    try:
+        server = Server(app, host=host, port=port, limits=limits, access_log=access_log)
+    except BindError as error:
+        sys.exit(str(error))
+    with _catching_signals() as received:
+        server.start()
+        print(f"Running on {server.url} (press CTRL+C to quit)", flush=True)
+        if on_start is not None:
+            on_start(server.url)
+        while not received:
+            time.sleep(_POLL_SECONDS)
+    _stop(server)
+
+
+def _with_debug_page(app: WSGIApplication, host: str, *, allowed: bool) -> WSGIApplication:
+    if not allowed and host not in _LOOPBACK and not host.startswith("127."):
+        raise ValueError(
+            f"Debug mode shows source code and data, and {host!r} can be reached from other "
+            "machines. Listen on 127.0.0.1, or turn debug off. If everybody on that network may "
+            "reach a debug server, say debug_on_network=True as well."
+        )
+    from microweb.server.debugpage import DebugPage  # not needed to serve without it
+
+    return DebugPage(app)
+
+
+@contextmanager
+def _catching_signals() -> Generator[list[int], None, None]:
+    """Collect SIGINT and SIGTERM in a list instead of dying of them.
+
+    The handler only appends: it runs between two instructions of the main thread, where taking a
+    lock could wait for ever.
+    """
+    received: list[int] = []
+
+    def remember(number: int, _frame: FrameType | None) -> None:
+        received.append(number)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield received
+        return
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    previous = [signal.signal(number, remember) for number in numbers]
+    try:
+        yield received
+    finally:
+        for number, handler in zip(numbers, previous, strict=True):
+            signal.signal(number, handler)
+
+
+def _stop(server: Server) -> None:
+    busy = server.count_busy()
+    if busy:
+        print(f"\nFinishing {busy} requests (press CTRL+C again to cut them)", flush=True)
+    try:
+        cut = server.stop()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    if cut:
+        print(f"Cut {cut} requests that took too long", flush=True)
