@@ -3,6 +3,7 @@
 from io import BufferedIOBase
 from typing import TextIO
 from wsgiref.types import WSGIEnvironment
+from wsgiref.util import FileWrapper
 
 from microweb.server.reader import RequestHead
 
@@ -54,6 +55,7 @@ def build_environ(
         "wsgi.input": body,
         "wsgi.input_terminated": True,
         "wsgi.errors": errors,
+        "wsgi.file_wrapper": FileWrapper,
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,

@@ -112,6 +112,8 @@ class Handler(BaseHandler):
             self.send_headers()
         if self._has_body:
             self._write_body(data)
+        else:
+            self._flush()
 
     def _write_body(self, data: bytes) -> None:
         allowed = len(data) if self._promised is None else self._promised - self.sent_bytes

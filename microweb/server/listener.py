@@ -2,6 +2,7 @@
 
 import errno
 import os
+import selectors
 import socket
 import socketserver
 import threading
@@ -9,6 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from microweb.server.binding import explain_bind_error
 from microweb.server.connection import Connection
 from microweb.server.errors import BindError
 from microweb.server.refusal import FarewellQueue
@@ -48,10 +50,49 @@ class Listener(socketserver.TCPServer):
         self._connect = connect
         self._roster = roster
         self._farewells = FarewellQueue()
+        self._alarm, self._bell = socket.socketpair()
         try:
             super().__init__((host, port), socketserver.BaseRequestHandler)
         except (OSError, OverflowError, UnicodeError) as error:
-            raise BindError(_explain(error, host, port)) from error
+            self._close_alarm()
+            raise BindError(explain_bind_error(error, host, port)) from error
+
+    def serve_forever(self, poll_interval: float = 1.0) -> None:
+        """Accept connections until `shutdown` is called, which the base would poll for.
+
+        Args:
+            poll_interval: In seconds, between two calls of `service_actions` when nobody comes.
+        """
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.socket, selectors.EVENT_READ)
+            selector.register(self._alarm, selectors.EVENT_READ)
+            while self._alarm not in (ready := _select(selector, poll_interval)):
+                if self.socket in ready:
+                    self._accept()
+                self.service_actions()
+
+    def shutdown(self) -> None:
+        """Make `serve_forever` return, from any thread and without waiting for it."""
+        self._bell.send(b"\0")
+
+    def server_close(self) -> None:
+        """Listen no more."""
+        super().server_close()
+        self._close_alarm()
+
+    def _close_alarm(self) -> None:
+        self._alarm.close()
+        self._bell.close()
+
+    def _accept(self) -> bool:
+        """Take one connection, if there is one."""
+        try:
+            sock, address = self.get_request()
+        except OSError:
+            return False
+        sock.setblocking(True)
+        self.process_request(sock, address)
+        return True
 
     def get_request(self) -> tuple[socket.socket, Any]:
         """Accept a connection."""
@@ -96,37 +137,11 @@ class Listener(socketserver.TCPServer):
         """Accept what the kernel has queued already, then listen no more."""
         self.socket.setblocking(False)
         for _ in range(self.request_queue_size):
-            try:
-                sock, address = self.get_request()
-            except OSError:
+            if not self._accept():
                 break
-            sock.setblocking(True)
-            self.process_request(sock, address)
         self.server_close()
         self._farewells.sweep(everything=True)
 
 
-def _explain(error: Exception, host: str, port: int) -> str:
-    if isinstance(error, (socket.gaierror, UnicodeError)):
-        return f"The host name {host!r} is unknown. Use 127.0.0.1, or 0.0.0.0 for every address."
-    if isinstance(error, OverflowError):
-        return f"There is no port {port}: ports go from 0, which takes a free one, to 65535."
-    explanation = _EXPLANATIONS.get(getattr(error, "errno", None))
-    if explanation is None:
-        return f"Cannot listen on {host} port {port}: {error}."
-    return explanation.format(host=host, port=port, next=port + 1 if 1023 < port < 65535 else 8000)
-
-
-_EXPLANATIONS: dict[int | None, str] = {
-    errno.EADDRINUSE: (
-        "Port {port} on {host} is in use by another program. "
-        "Stop that program, or take another port: --port {next}, or --port 0 for any free one."
-    ),
-    errno.EACCES: (
-        "Port {port} needs the rights of an administrator. Take one above 1023: --port {next}."
-    ),
-    errno.EADDRNOTAVAIL: (
-        "{host} is not an address of this machine. "
-        "Use --host 127.0.0.1, or --host 0.0.0.0 for every address."
-    ),
-}
+def _select(selector: selectors.BaseSelector, timeout: float) -> set[object]:
+    return {key.fileobj for key, _ in selector.select(timeout)}

@@ -22,10 +22,15 @@ _HIDDEN = (
 )
 _SECRET_RE = re.compile(_HIDDEN, re.IGNORECASE)
 
+# All of a Cookie header, whatever its cookies are called.
+_COOKIES_IN_TEXT_RE = re.compile(
+    r"""(?P<start>cookie\\?["']?\s{0,3}[=:,]\s{0,3}\\?b?["']?)[^"'\n]*""", re.IGNORECASE
+)
+
 # A name, a separator and a value, in the shapes that text gives them: 'password': 'x',
 # password='x', ('password', 'x'), password=x&..., Authorization: Basic x. Bounded, so linear.
 _SECRET_IN_TEXT_RE = re.compile(
-    rf"""(?P<start>[\w\-]{{0,40}}(?:{_HIDDEN})[\w\-]{{0,40}}\\?["']?\s{{0,3}}[=:,]\s{{0,3}}[\[(]?)"""
+    rf"""(?P<start>(?:{_HIDDEN})[\w\-]{{0,40}}\\?["']?\s{{0,3}}[=:,]\s{{0,3}}[\[(]?)"""
     r"""(?P<value>\\?b?'[^'\n]*'?|\\?b?"[^"\n]*"?|(?:(?:Basic|Bearer|Digest)\s)?[^\s&;,'"()\[\]{}<>]+)""",
     re.IGNORECASE,
 )
@@ -38,6 +43,7 @@ def is_secret(name: str) -> bool:
 
 def mask_text(text: str) -> str:
     """Hide what follows a secret's name in a text."""
+    text = _COOKIES_IN_TEXT_RE.sub(rf"\g<start>{MASK}", text)
     return _SECRET_IN_TEXT_RE.sub(rf"\g<start>{MASK}", text)
 
 

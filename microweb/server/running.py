@@ -102,10 +102,14 @@ def _catching_signals() -> Generator[list[int], None, None]:
 def _stop(server: Server) -> None:
     busy = server.count_busy()
     if busy:
-        print(f"\nFinishing {busy} requests (press CTRL+C again to cut them)", flush=True)
+        print(f"\nFinishing {_count(busy)} (press CTRL+C again to cut them)", flush=True)
     try:
         cut = server.stop()
     except KeyboardInterrupt:
         sys.exit(130)
     if cut:
-        print(f"Cut {cut} requests that took too long", flush=True)
+        print(f"Cut {_count(cut)} that took too long", flush=True)
+
+
+def _count(requests: int) -> str:
+    return "1 request" if requests == 1 else f"{requests} requests"

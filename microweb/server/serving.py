@@ -15,9 +15,8 @@ from microweb.server.roster import Roster
 
 __all__ = ["Server"]
 
-_POLL_SECONDS = 0.1
 _IDLE_GRACE_SECONDS = 0.25
-_LAST_SECONDS = 1.0
+_LAST_SECONDS = 0.3
 
 
 class Server:
@@ -68,9 +67,7 @@ class Server:
 
     def start(self) -> None:
         """Begin to serve."""
-        self._thread = threading.Thread(
-            target=self._listener.serve_forever, args=(_POLL_SECONDS,), daemon=True
-        )
+        self._thread = threading.Thread(target=self._listener.serve_forever, daemon=True)
         self._thread.start()
 
     def stop(self) -> int:
