@@ -1,1 +1,61 @@
-"""microweb: a WSGI micro-framework in pure Python."""
+"""microweb: a WSGI micro-framework with Flask's API and no dependencies."""
+
+from microweb import json
+from microweb.app import App
+from microweb.blueprints import Blueprint
+from microweb.config import Config
+from microweb.context import Context
+from microweb.globals import (
+    current_app,
+    g,
+    has_app_context,
+    has_request_context,
+    request,
+    session,
+)
+from microweb.helpers import (
+    abort,
+    after_this_request,
+    flash,
+    get_flashed_messages,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    render_template_string,
+    url_for,
+)
+from microweb.request import Request
+from microweb.response import Response
+from microweb.security import check_password_hash, generate_password_hash
+from microweb.templating.markup import Markup, escape
+
+__all__ = [
+    "App",
+    "Blueprint",
+    "Config",
+    "Context",
+    "Markup",
+    "Request",
+    "Response",
+    "abort",
+    "after_this_request",
+    "check_password_hash",
+    "current_app",
+    "escape",
+    "flash",
+    "g",
+    "generate_password_hash",
+    "get_flashed_messages",
+    "has_app_context",
+    "has_request_context",
+    "json",
+    "jsonify",
+    "make_response",
+    "redirect",
+    "render_template",
+    "render_template_string",
+    "request",
+    "session",
+    "url_for",
+]

@@ -41,6 +41,9 @@ class Response:
     status_code: int = 200
     """The three digits."""
 
+    has_defaults: bool = False
+    """Whether it was made with the headers that the framework adds to every response."""
+
     _status: str = "200 OK"
     _body: bytes | Iterable[str | bytes] = b""
     _auto_secure: tuple[str, ...] = ()
@@ -79,13 +82,14 @@ class Response:
 
     @classmethod
     def from_wire(cls, body: bytes, fields: list[tuple[str, str]]) -> "Response":
-        """Make a 200 from a body and a list of fields known to be good; the list is kept.
+        """Make a 200 from a body and the complete list of fields, known to be good; it is kept.
 
         A third of the cost of the constructor: the framework's way for plain views.
         """
         self = cls.__new__(cls)
         self._body = body
         self.headers = Headers.from_wsgi(fields)
+        self.has_defaults = True
         return self
 
     def __repr__(self) -> str:

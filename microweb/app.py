@@ -1,0 +1,375 @@
+"""App: an application, from its registration to its answers.
+
+One request, end to end:
+
+    server --environ, start_response--> App.__call__
+        Context(app, Request(environ))         one per request, held in one ContextVar
+        -> handle: turns every exception into a Response
+           -> middleware(request, call_next)   the user's, outermost first
+              -> dispatch: route -> CSRF -> before hooks -> view -> after hooks -> session
+        Response(environ, start_response) -> Iterable[bytes] -> server
+        teardown                               when the body is closed
+"""
+
+from collections.abc import Callable, Iterable
+from functools import cached_property, partial
+from typing import Any, NoReturn
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from microweb.context import Context, bind_context, current_context, find_context, unbind_context
+from microweb.endpoints import Endpoint, locate
+from microweb.errors import find_handler
+from microweb.exceptions import HTTPException, InternalServerError, MethodNotAllowed, NotFound
+from microweb.files import send_from_directory
+from microweb.http import percent_encode
+from microweb.links import build_link
+from microweb.logs import Logger, make_logger
+from microweb.plan import Plan
+from microweb.registration import Middleware, Registration
+from microweb.request import Request
+from microweb.response import Response
+from microweb.routing import SlashMissing
+from microweb.security.csrf import SAFE_METHODS
+from microweb.templates import Templates
+from microweb.templating import Environment
+
+__all__ = ["App"]
+
+
+class App(Registration):
+    """A WSGI application.
+
+        app = App(__name__)
+
+        @app.get("/")
+        def index():
+            return "Hello!"
+
+    PEP 3333.
+    """
+
+    _plan: Plan | None = None
+
+    def __init__(self, import_name: str, **options: Any) -> None:
+        """Make an app.
+
+        Args:
+            import_name: `__name__` of the module.
+            options: See `Registration`.
+        """
+        super().__init__(import_name, **options)
+        if self.static_folder is not None:
+            self.add_url_rule(
+                f"{self.static_url_path}/<path:filename>", "static", self.send_static_file
+            )
+
+    # Answering, from the outside in.
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer the server, through whatever `wsgi_app` was wrapped in."""
+        return self.wsgi_app(environ, start_response)
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request; wrap WSGI middleware around this, as `app.wsgi_app = M(app.wsgi_app)`.
+
+        A streamed body keeps its context until the server closes it.
+        """
+        plan = self._plan or self._make_plan()
+        context = Context(self, self.request_class(environ, plan.limits))
+        token = bind_context(context)
+        try:
+            body = self.handle(context, plan)(environ, start_response)
+            if body.__class__ is not list:
+                body = context.stream(body)
+            elif plan.has_teardown:
+                context.close()
+        except BaseException as error:
+            context.close(error)
+            raise
+        else:
+            return body
+        finally:
+            unbind_context(token)
+
+    def handle(self, context: Context, plan: Plan) -> Response:
+        """Answer a request: every exception becomes a response, every response is complete."""
+        try:
+            response = plan.respond(context.request)
+        except Exception as error:  # noqa: BLE001  # the last place that can answer
+            response = self._answer_late(error, context, plan)
+        plan.complete(response)
+        return response
+
+    def dispatch(self, request: Request) -> Response:
+        """Find the view, and call it between its hooks."""
+        context, plan = current_context(), self._plan or self._make_plan()
+        plan.check_host(request)
+        endpoint = self._route(request, plan)
+        try:
+            if request.method not in SAFE_METHODS and not endpoint.csrf_exempt:
+                plan.check_csrf(request)
+            value = self._call_view(endpoint, request)
+        except Exception as error:  # noqa: BLE001  # handlers are found for all of them
+            value = self._answer_error(error, context, endpoint)
+        response = plan.answers.make(value, request.environ, endpoint.describe)
+        return self._finish(response, context, endpoint)
+
+    def _route(self, request: Request, plan: Plan) -> Endpoint:
+        """Find the endpoint; where there is none, one that says so between the app's hooks."""
+        try:
+            rule, request.view_args = self.url_map.match(request.method, request.path)
+        except SlashMissing as missing:
+            return plan.make_endpoint(partial(_add_slash, request, missing.rule))
+        except MethodNotAllowed as error:
+            if request.method == "OPTIONS" and "OPTIONS" in error.valid_methods:
+                return plan.make_endpoint(partial(_show_methods, error.valid_methods))
+            return plan.make_endpoint(partial(_raise, error))
+        except HTTPException as error:
+            return plan.make_endpoint(partial(_raise, error))
+        request.url_rule = rule
+        if request.method == "OPTIONS" and rule.automatic_options:
+            methods = sorted(self.url_map.allowed_methods(request.path))
+            return plan.make_endpoint(partial(_show_methods, methods))
+        return rule.target
+
+    def _call_view(self, endpoint: Endpoint, request: Request) -> object:
+        for hook in endpoint.before:
+            value = hook()
+            if value is not None:
+                return value
+        return endpoint.view(**(request.view_args or {}))
+
+    def _finish(self, response: Response, context: Context, endpoint: Endpoint) -> Response:
+        """Run the after hooks, then put the session into the response."""
+        for hook in (*context.after_functions, *endpoint.after):
+            response = _checked(hook(response), "after_request hook", hook)
+        session = context.opened_session
+        if session is not None:
+            self.session_interface.save_session(self, session, response)
+            response.add_vary("Cookie")
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    # Errors.
+
+    def _answer_error(self, error: Exception, context: Context, endpoint: Endpoint) -> object:
+        """Give what the error's handler returns, or the error itself as a response."""
+        scopes = [self.blueprints[name].error_handlers for name in endpoint.blueprints]
+        scopes.append(self.error_handlers)
+        if isinstance(error, HTTPException) and error.response is not None:
+            return error.response
+        handler = find_handler(error, scopes)
+        if handler is not None:
+            return handler(error)
+        if isinstance(error, HTTPException):
+            return error.get_response(context.request.environ)
+        if self.propagates_exceptions:
+            raise error
+        self.log_exception(error, context.request)
+        failure = InternalServerError(original_exception=error)
+        return self._answer_error(failure, context, endpoint)
+
+    def _answer_late(self, error: Exception, context: Context, plan: Plan) -> Response:
+        """Answer for an error in a middleware, a hook after the view, or an error handler."""
+        environ = context.request.environ
+        try:
+            value = self._answer_error(error, context, plan.unmatched)
+            return plan.answers.make(value, environ, lambda: "an error handler")
+        except Exception as second:
+            if self.propagates_exceptions:
+                raise
+            self.log_exception(second, context.request)
+            return InternalServerError().get_response(environ)
+
+    @property
+    def propagates_exceptions(self) -> bool:
+        """Whether an unhandled exception leaves the app: in tests, and for the debug page."""
+        wanted = self.config["PROPAGATE_EXCEPTIONS"]
+        return self.testing or self.debug if wanted is None else bool(wanted)
+
+    @cached_property
+    def templates(self) -> Templates:
+        """What renders the app's templates: its folder first, then those of its blueprints."""
+        scopes = (self, *self.blueprints.values())
+        folders = [scope.template_folder for scope in scopes if scope.template_folder is not None]
+        wanted = self.config["TEMPLATES_AUTO_RELOAD"]
+        templates = Templates(folders, auto_reload=self.debug if wanted is None else bool(wanted))
+        templates.add_globals(self.config, self.url_for)
+        return templates
+
+    @property
+    def jinja_env(self) -> Environment:
+        """The template engine's environment."""
+        return self.templates.environment
+
+    def render(self, template: str | list[str], context: Context, values: dict[str, Any]) -> str:
+        """Render a template file; of a list the first that exists."""
+        processors = list(self.context_processors)
+        if context.has_request:
+            for name in context.request.blueprints:
+                processors += self.blueprints[name].context_processors
+        return self.templates.render(template, context, values, processors)
+
+    def render_string(self, source: str, context: Context, values: dict[str, Any]) -> str:
+        """Render a template given as text."""
+        return self.templates.render_string(source, context, values, self.context_processors)
+
+    @cached_property
+    def logger(self) -> Logger:
+        """The app's logger, named after it; writes to standard error unless logging is set up."""
+        return make_logger(self.name, debug=self.debug)
+
+    def log_error(self, message: str) -> None:
+        """Log one line."""
+        self.logger.error("%s", message)
+
+    def log_exception(self, error: Exception, request: Request) -> None:
+        """Log an unhandled exception with its traceback."""
+        path: str = request.environ.get("PATH_INFO", "")
+        self.logger.error("Exception on %s %a", request.method, path, exc_info=error)
+
+    # What follows from the settings.
+
+    def _make_plan(self) -> Plan:
+        self.is_serving = True
+        self._plan = Plan(
+            self.config,
+            response_class=self.response_class,
+            json=self.json,
+            before=self.before_hooks,
+            after=reversed(self.after_hooks),
+            has_teardown=bool(
+                self.teardown_hooks
+                or self.context_teardown_hooks
+                or any(blueprint.teardown_hooks for blueprint in self.blueprints.values())
+            ),
+            respond=_wrap(self.middleware, self.dispatch),
+        )
+        for endpoint in self.endpoints.values():
+            blueprints = [self.blueprints[name] for name in endpoint.blueprints]
+            before = [hook for bp in reversed(blueprints) for hook in bp.before_hooks]
+            after = [hook for bp in blueprints for hook in reversed(bp.after_hooks)]
+            endpoint.before = (*self._plan.before, *before)
+            endpoint.after = (*after, *self._plan.after)
+            endpoint.csrf_exempt = bool(getattr(endpoint.view, "csrf_exempt", False))
+        return self._plan
+
+    def forget_plan(self) -> None:
+        """Make the next request work out anew what follows from the settings."""
+        self._plan = None
+
+    def close_context(self, context: Context, error: BaseException | None) -> None:
+        """Run the teardown hooks, the last registered first; what they raise is logged."""
+        hooks = list(reversed(self.context_teardown_hooks))
+        if context.has_request:
+            names = context.request.blueprints
+            scopes = [self.blueprints[name] for name in names if name in self.blueprints]
+            for scope in (self, *reversed(scopes)):
+                hooks = [*reversed(scope.teardown_hooks), *hooks]
+        for hook in hooks:
+            try:
+                hook(error)
+            except Exception:
+                self.logger.exception("The teardown hook %s failed", locate(hook))
+
+    # What views and programs call.
+
+    def url_for(
+        self,
+        endpoint: str,
+        *,
+        _anchor: str | None = None,
+        _method: str | None = None,
+        _scheme: str | None = None,
+        _external: bool | None = None,
+        **values: Any,
+    ) -> str:
+        """Give the URL of an endpoint: see `links.build_link`."""
+        context = find_context()
+        return build_link(
+            self.url_map,
+            context if context is not None and context.app is self else None,
+            self.config,
+            endpoint,
+            values,
+            anchor=_anchor,
+            method=_method,
+            scheme=_scheme,
+            external=_external,
+        )
+
+    def make_response(self, value: Any) -> Response:
+        """Turn what a view may return into a response: see `AnswerMaker`."""
+        plan = self._plan or self._make_plan()
+        context = find_context()
+        environ = context.request.environ if context is not None and context.has_request else {}
+        return plan.answers.make(value, environ, lambda: "make_response")
+
+    def send_static_file(self, filename: str) -> Response:
+        """Give a response with a file of the static folder.
+
+        Raises:
+            NotFound: There is no such file.
+        """
+        if self.static_folder is None:
+            raise NotFound
+        environ = current_context().request.environ
+        max_age = self.config["SEND_FILE_MAX_AGE_DEFAULT"]
+        return send_from_directory(self.static_folder, filename, environ, max_age=max_age)
+
+    def app_context(self) -> Context:
+        """Give a context without a request, for `with`."""
+        return Context(self)
+
+    def request_context(self, environ: WSGIEnvironment) -> Context:
+        """Give the context of a request, for `with`."""
+        return Context(self, self.request_class(environ, (self._plan or self._make_plan()).limits))
+
+    def run(self, host: str = "127.0.0.1", port: int = 8000, *, debug: bool | None = None) -> None:
+        """Serve the app until it is told to stop: see `microweb.server.run`."""
+        from microweb.server import run  # only a program that serves pays for the server
+
+        if debug is not None:
+            self.debug = debug
+        run(self, host=host, port=port, debug=self.debug)
+
+
+def _wrap(
+    middleware: list[Middleware], innermost: Callable[[Request], Response]
+) -> Callable[[Request], Response]:
+    """Put the middleware around the innermost function, the first outermost."""
+    respond = innermost
+    for function in reversed(middleware):
+        respond = partial(_call_middleware, function, respond)
+    return respond
+
+
+def _call_middleware(
+    function: Middleware, call_next: Callable[[Request], Response], request: Request
+) -> Response:
+    return _checked(function(request, call_next), "middleware", function)
+
+
+def _checked(response: object, kind: str, function: Callable[..., object]) -> Response:
+    if isinstance(response, Response):
+        return response
+    raise TypeError(f"the {kind} {locate(function)} returned no Response, but {response!r:.80}")
+
+
+def _raise(error: Exception) -> NoReturn:
+    raise error
+
+
+def _show_methods(methods: list[str]) -> Response:
+    """Answer OPTIONS (RFC 9110 section 9.3.7)."""
+    return Response(headers={"Allow": ", ".join(methods)})
+
+
+def _add_slash(request: Request, rule: str) -> Response:
+    """Send a browser on to the address with a slash; anything else could lose its body there."""
+    path = request.script_root + request.path
+    if request.method not in ("GET", "HEAD") or path.startswith(("//", "/\\")):
+        raise NotFound(f"There is nothing at this address. The rule {rule!r} ends with a slash.")
+    query = request.query_string.decode("latin-1")
+    location = percent_encode(path, safe="!$&'()*+,/:;=@") + "/" + (query and f"?{query}")
+    return Response(status=308, headers={"Location": location})

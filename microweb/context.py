@@ -1,0 +1,206 @@
+"""Context: what one request owns, and the one variable that says which request is being served."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import ContextVar, Token
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from microweb.request import Request
+from microweb.response import Response
+from microweb.sessions import Session, SessionApp, SessionInterface
+
+__all__ = [
+    "AfterFunction",
+    "Context",
+    "Namespace",
+    "bind_context",
+    "current_context",
+    "find_context",
+    "unbind_context",
+]
+
+AfterFunction = Callable[[Response], Response]
+
+
+class Namespace:
+    """What `g` is: attributes for as long as one request."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"g has no {name!r}: nothing set it in this request")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self.__dict__[name] = value
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Give an attribute or the default."""
+        return self.__dict__.get(name, default)
+
+    def pop(self, name: str, *default: Any) -> Any:
+        """Take an attribute out; without a default a missing one is a `KeyError`."""
+        return self.__dict__.pop(name, *default)
+
+    def setdefault(self, name: str, default: Any = None) -> Any:
+        """Set an attribute unless it is there; give its value."""
+        return self.__dict__.setdefault(name, default)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.__dict__
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.__dict__)
+
+
+class ContextApp(SessionApp, Protocol):
+    """What a context needs of its app."""
+
+    session_interface: SessionInterface
+
+    def close_context(self, context: "Context", error: BaseException | None) -> None:
+        """Run the teardown functions."""
+        ...
+
+
+class Context:
+    """One request with its session and `g`, or an app alone where there is no request.
+
+    Attributes:
+        app: The app.
+        opened_session: The session, if something asked for it.
+        after_functions: What `after_this_request` registered.
+        flashes: The messages taken out of the session in this request.
+    """
+
+    opened_session: Session | None = None
+    after_functions: tuple[AfterFunction, ...] = ()
+    flashes: list[tuple[str, Any]] | None = None
+
+    _g: Namespace | None = None
+    _tokens: "tuple[Token[Context | None], ...]" = ()
+
+    def __init__(self, app: ContextApp, request: Request | None = None) -> None:
+        self.app = app
+        self._request = request
+
+    @property
+    def has_request(self) -> bool:
+        """Whether there is a request."""
+        return self._request is not None
+
+    @property
+    def request(self) -> Request:
+        """The request.
+
+        Raises:
+            RuntimeError: There is none.
+        """
+        if self._request is None:
+            raise RuntimeError(
+                "there is no request here, only an app: this belongs in a view, or below "
+                "`with app.test_request_context('/'):`"
+            )
+        return self._request
+
+    @property
+    def g(self) -> Namespace:
+        """A place for what the app keeps during the request."""
+        if self._g is None:
+            self._g = Namespace()
+        return self._g
+
+    @property
+    def session(self) -> Session:
+        """The session, read from the request on first use."""
+        session = self.opened_session
+        if session is None:
+            session = self.app.session_interface.open_session(self.app, self.request)
+            self.opened_session = session = session or Session()
+        return session
+
+    def close(self, error: BaseException | None = None) -> None:
+        """Run the app's teardown functions."""
+        self.app.close_context(self, error)
+
+    def push(self) -> None:
+        """Make this the current context."""
+        self._tokens = (*self._tokens, _current.set(self))
+
+    def pop(self, error: BaseException | None = None) -> None:
+        """Run the teardown functions, and make the context before this one current again."""
+        *rest, token = self._tokens
+        self._tokens = tuple(rest)
+        try:
+            if not rest:
+                self.close(error)
+        finally:
+            _current.reset(token)
+
+    def __enter__(self) -> Self:
+        self.push()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.pop(error)
+
+    def stream(self, body: Iterable[bytes]) -> "ContextStream":
+        """Keep this context current while a body is sent, and close it with the body."""
+        return ContextStream(self, body)
+
+
+_current: ContextVar[Context | None] = ContextVar("microweb.context", default=None)
+bind_context = _current.set
+unbind_context = _current.reset
+find_context = _current.get
+
+
+def current_context() -> Context:
+    """Give the current context.
+
+    Raises:
+        RuntimeError: Nothing is being served in this thread or task.
+    """
+    context = _current.get()
+    if context is None:
+        raise RuntimeError(
+            "this is only there while a request is served: call it in a view, or below "
+            "`with app.test_request_context('/'):` or `with app.app_context():`"
+        )
+    return context
+
+
+class ContextStream:
+    """A body on its way to the server: each piece is made in its request's context.
+
+    PEP 3333, "Buffering and Streaming": the server closes it at the end.
+    """
+
+    def __init__(self, context: Context, body: Iterable[bytes]) -> None:
+        self._context = context
+        self._body = body
+        self._pieces = iter(body)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        token = _current.set(self._context)
+        try:
+            return next(self._pieces)
+        finally:
+            _current.reset(token)
+
+    def close(self) -> None:
+        """Close the body, then the context."""
+        token = _current.set(self._context)
+        try:
+            if close := getattr(self._body, "close", None):
+                close()
+        finally:
+            try:
+                self._context.close()
+            finally:
+                _current.reset(token)

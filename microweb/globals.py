@@ -1,0 +1,43 @@
+"""The proxies `request`, `session`, `g` and `current_app`: a courtesy to the author of a view.
+
+They find the request that is being served in this thread or task. Nothing below this module uses
+them: inside the framework everything takes its context as an argument.
+"""
+
+from typing import cast
+
+from microweb.app import App
+from microweb.context import Namespace, current_context, find_context
+from microweb.proxies import make_proxy
+from microweb.request import Request
+from microweb.sessions import Session
+
+__all__ = [
+    "current_app",
+    "g",
+    "has_app_context",
+    "has_request_context",
+    "request",
+    "session",
+]
+
+
+def _find_app() -> App:
+    return cast("App", current_context().app)
+
+
+request: Request = make_proxy(Request, lambda: current_context().request)
+session: Session = make_proxy(Session, lambda: current_context().session)
+g: Namespace = make_proxy(Namespace, lambda: current_context().g)
+current_app: App = make_proxy(App, _find_app)
+
+
+def has_request_context() -> bool:
+    """Say whether a request is being served here."""
+    context = find_context()
+    return context is not None and context.has_request
+
+
+def has_app_context() -> bool:
+    """Say whether there is a context here, with a request or without."""
+    return find_context() is not None

@@ -1,0 +1,142 @@
+"""What a view calls: a thin layer that finds the request and hands it to the framework."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, cast
+
+from microweb.app import App
+from microweb.context import AfterFunction, current_context
+from microweb.exceptions import BadRequest, abort
+from microweb.flashing import add_flash, take_flashes
+from microweb.http import check_location, percent_encode
+from microweb.response import Response
+
+__all__ = [
+    "abort",
+    "after_this_request",
+    "flash",
+    "get_flashed_messages",
+    "jsonify",
+    "make_response",
+    "redirect",
+    "render_template",
+    "render_template_string",
+    "url_for",
+]
+
+_LOCATION_SAFE = "!#$%&'()*+,/:;=?@[]"
+_REDIRECTS = frozenset({301, 302, 303, 305, 307, 308})
+
+
+def _app() -> App:
+    return cast("App", current_context().app)
+
+
+def url_for(
+    endpoint: str,
+    *,
+    _anchor: str | None = None,
+    _method: str | None = None,
+    _scheme: str | None = None,
+    _external: bool | None = None,
+    **values: Any,
+) -> str:
+    """Give the URL of an endpoint.
+
+    Args:
+        endpoint: The name of the view; `.name` for one of the same blueprint.
+        _anchor: The fragment.
+        _method: The method that the rule must answer.
+        _scheme: The scheme; makes the URL absolute.
+        _external: Whether the URL has scheme and host.
+        values: The arguments of the rule; others become the query string.
+
+    Raises:
+        BuildError: There is no such endpoint, or a value is missing or refused.
+    """
+    return _app().url_for(
+        endpoint,
+        _anchor=_anchor,
+        _method=_method,
+        _scheme=_scheme,
+        _external=_external,
+        **values,
+    )
+
+
+def redirect(location: str, code: int = 303) -> Response:
+    """Give a response that sends the client on.
+
+    Args:
+        location: A path of this site, or an http(s) URL.
+        code: The status; by default 303, which makes a GET of whatever was asked.
+
+    Raises:
+        BadRequest: A browser would read the location otherwise than it is written.
+        ValueError: The code is not one of a redirect.
+
+    RFC 9110 section 15.4; OWASP Unvalidated Redirects and Forwards.
+    """
+    if code not in _REDIRECTS:
+        raise ValueError(f"redirect(..., code={code}): a redirect is one of {sorted(_REDIRECTS)}")
+    try:
+        target = percent_encode(check_location(location), safe=_LOCATION_SAFE)
+    except ValueError as exc:
+        raise BadRequest(f"{exc}.") from None
+    page = '<!doctype html>\n<title>Redirecting</title>\n<p><a href="{}">Go on</a>.</p>\n'
+    shown = target.replace("&", "&amp;").replace("'", "&#39;")
+    return Response(page.format(shown), code, {"Location": target})
+
+
+def make_response(*args: Any) -> Response:
+    """Turn what a view may return into a response, to set headers or cookies on it."""
+    value = args[0] if len(args) == 1 else args or ""
+    return _app().make_response(value)
+
+
+def jsonify(*args: Any, **kwargs: Any) -> Response:
+    """Give a JSON response: of one value, of several as a list, or of keywords as an object.
+
+    Raises:
+        TypeError: Both values and keywords are given, or a value has no form in JSON.
+    """
+    if args and kwargs:
+        raise TypeError("jsonify() takes values or keywords, not both")
+    app = _app()
+    value = args[0] if len(args) == 1 else list(args) if args else kwargs or None
+    return Response(app.json.dumps(value) + "\n", mimetype=app.json.mimetype)
+
+
+def flash(message: Any, category: str = "message") -> None:
+    """Keep a message for the next page that asks for it: see `get_flashed_messages`."""
+    add_flash(current_context(), message, category)
+
+
+def get_flashed_messages(
+    *, with_categories: bool = False, category_filter: Iterable[str] = ()
+) -> list[Any]:
+    """Take the messages that `flash` kept.
+
+    Args:
+        with_categories: Give `(category, message)` pairs.
+        category_filter: Give those of these categories alone.
+    """
+    return take_flashes(
+        current_context(), with_categories=with_categories, category_filter=category_filter
+    )
+
+
+def render_template(template_name_or_list: str | list[str], /, **values: Any) -> str:
+    """Render a template file with the given values; of a list the first that exists."""
+    return _app().render(template_name_or_list, current_context(), values)
+
+
+def render_template_string(source: str, /, **values: Any) -> str:
+    """Render a template given as text; autoescaped like a file."""
+    return _app().render_string(source, current_context(), values)
+
+
+def after_this_request(function: AfterFunction) -> Callable[[Response], Response]:
+    """Call a function with the response of this request; usable as a decorator."""
+    context = current_context()
+    context.after_functions = (*context.after_functions, function)
+    return function

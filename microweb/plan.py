@@ -1,0 +1,130 @@
+"""Plan: what an app works out once, before its first request and after a change of its config."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from microweb.answers import AnswerMaker
+from microweb.endpoints import Endpoint, View
+from microweb.exceptions import BadRequest, Forbidden
+from microweb.http import is_trusted_host, parse_host
+from microweb.json import JSONProvider
+from microweb.request import Limits, Request
+from microweb.response import Response
+from microweb.security.csrf import check_origin
+from microweb.security.headers import add_missing, security_headers
+
+__all__ = ["Plan"]
+
+_MAX_KNOWN_HOSTS = 64  # remembered as good; a client that invents more only costs itself time
+
+
+class Plan:
+    """The config and the hooks of an app, in the form that a request needs them.
+
+    Attributes:
+        limits: How much of a request is accepted.
+        answers: Makes responses from what views return.
+        before: The app's own hooks before a view.
+        after: The app's own hooks with a response, in the order they are called.
+        has_teardown: Whether any hook runs at the end of a request.
+        unmatched: Stands for the endpoint where no rule matched.
+        respond: Answers a request: the app's dispatch, inside of its middleware.
+    """
+
+    __slots__ = (
+        "_csrf",
+        "_headers",
+        "_known_hosts",
+        "_trusted_hosts",
+        "_trusted_origins",
+        "after",
+        "answers",
+        "before",
+        "has_teardown",
+        "limits",
+        "respond",
+        "unmatched",
+    )
+
+    def __init__(
+        self,
+        config: Mapping[str, Any],
+        *,
+        response_class: type[Response],
+        json: JSONProvider,
+        before: Iterable[Callable[[], Any]],
+        after: Iterable[Callable[[Any], Any]],
+        has_teardown: bool,
+        respond: Callable[[Request], Response],
+    ) -> None:
+        self.limits = Limits(
+            max_content_length=config["MAX_CONTENT_LENGTH"],
+            max_form_memory_size=config["MAX_FORM_MEMORY_SIZE"],
+            max_form_parts=config["MAX_FORM_PARTS"],
+        )
+        self._headers = security_headers(config)
+        self.answers = AnswerMaker(response_class=response_class, json=json, headers=self._headers)
+        self.before = tuple(before)
+        self.after = tuple(after)
+        self.has_teardown = has_teardown
+        self.respond = respond
+        self.unmatched = self.make_endpoint(None)
+        self._trusted_hosts: tuple[str, ...] | None = (
+            None if config["TRUSTED_HOSTS"] is None else tuple(config["TRUSTED_HOSTS"])
+        )
+        self._known_hosts: set[str | None] = set()
+        self._csrf = bool(config["CSRF_PROTECTION"])
+        self._trusted_origins = frozenset(config["CSRF_TRUSTED_ORIGINS"])
+
+    def make_endpoint(self, view: View | None) -> Endpoint:
+        """Give an endpoint between the app's own hooks, for an answer that no view gives."""
+        endpoint = Endpoint("", view)
+        endpoint.before, endpoint.after = self.before, self.after
+        endpoint.csrf_exempt = True
+        return endpoint
+
+    def check_host(self, request: Request) -> None:
+        """Refuse a malformed Host header, and one that is not in `TRUSTED_HOSTS` if that is set.
+
+        Raises:
+            BadRequest: The header is refused.
+        """
+        host: str | None = request.environ.get("HTTP_HOST")
+        # A set look-up instead of the regex: 0.05 us instead of 0.6.
+        if host in self._known_hosts:
+            return
+        value = host if host is not None else str(request.environ["SERVER_NAME"])
+        try:
+            name, _ = parse_host(value)
+        except ValueError as exc:
+            raise BadRequest(f"{exc}.") from None
+        if self._trusted_hosts is not None and not is_trusted_host(name, self._trusted_hosts):
+            raise BadRequest("This host is not served here (TRUSTED_HOSTS).")
+        if len(self._known_hosts) < _MAX_KNOWN_HOSTS:
+            self._known_hosts.add(host)
+
+    def check_csrf(self, request: Request) -> None:
+        """Refuse what another site made the browser send.
+
+        Raises:
+            Forbidden: It did; the description names what was compared, and the setting.
+        """
+        if not self._csrf:
+            return
+        environ = request.environ
+        reason = check_origin(
+            fetch_site=environ.get("HTTP_SEC_FETCH_SITE"),
+            origin=environ.get("HTTP_ORIGIN"),
+            host=request.host,
+            trusted=self._trusted_origins,
+        )
+        if reason is not None:
+            raise Forbidden(
+                f"This request came from another site: {reason}. "
+                "If that site may send it, name it in CSRF_TRUSTED_ORIGINS."
+            )
+
+    def complete(self, response: Response) -> None:
+        """Add the security headers, where the response was not made with them."""
+        if not response.has_defaults:
+            add_missing(response.headers, self._headers)

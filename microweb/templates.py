@@ -1,0 +1,95 @@
+"""Connect the template engine to an app: its folders, and the values every template has."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from microweb.context import Context, current_context
+from microweb.flashing import take_flashes
+from microweb.proxies import make_proxy
+from microweb.sessions import Session
+from microweb.templating import ChoiceLoader, Environment, FileSystemLoader
+
+__all__ = ["Templates"]
+
+
+class Templates:
+    """Renders an app's templates.
+
+    Attributes:
+        environment: The engine, to be changed before the first template is rendered.
+    """
+
+    def __init__(self, folders: Iterable[str], *, auto_reload: bool) -> None:
+        """Set up the engine.
+
+        Args:
+            folders: Where templates are looked up, the first first.
+            auto_reload: Whether a changed file is noticed.
+        """
+        self.environment = Environment(
+            loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+            autoescape=True,
+            auto_reload=auto_reload,
+        )
+
+    def add_globals(self, config: Mapping[str, Any], url_for: Callable[..., str]) -> None:
+        """Give every template, imported ones included, the config and the helpers."""
+        self.environment.globals.update(
+            config=config, url_for=url_for, get_flashed_messages=_get_flashed_messages
+        )
+
+    def render(
+        self,
+        template: str | list[str],
+        context: Context,
+        values: Mapping[str, Any],
+        processors: Iterable[Callable[[], dict[str, Any]]],
+    ) -> str:
+        """Render a template file.
+
+        Args:
+            template: Its name; of a list the first that exists.
+            context: The request's.
+            values: What the view gives; it wins over the rest.
+            processors: Context processors.
+        """
+        if isinstance(template, str):
+            found = self.environment.get_template(template)
+        else:
+            found = self.environment.select_template(template)
+        return found.render(self._values(context, values, processors))
+
+    def render_string(
+        self,
+        source: str,
+        context: Context,
+        values: Mapping[str, Any],
+        processors: Iterable[Callable[[], dict[str, Any]]],
+    ) -> str:
+        """Render a template given as text: see `render`."""
+        return self.environment.from_string(source).render(
+            self._values(context, values, processors)
+        )
+
+    def _values(
+        self,
+        context: Context,
+        values: Mapping[str, Any],
+        processors: Iterable[Callable[[], dict[str, Any]]],
+    ) -> dict[str, Any]:
+        merged: dict[str, Any] = {"g": context.g}
+        if context.has_request:
+            merged["request"] = context.request
+            merged["session"] = make_proxy(Session, lambda: context.session)
+        for processor in processors:
+            merged.update(processor())
+        merged.update(values)
+        return merged
+
+
+def _get_flashed_messages(
+    with_categories: bool = False, category_filter: Iterable[str] = ()
+) -> list[Any]:
+    return take_flashes(
+        current_context(), with_categories=with_categories, category_filter=category_filter
+    )
