@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, cast
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
+from microweb.endpoints import Endpoint
 from microweb.http import HeaderSource
 from microweb.json import JSONProvider
 from microweb.response import Response
@@ -33,18 +34,19 @@ class AnswerMaker:
             headers: The fields that every response starts with.
         """
         self._response_class = response_class
+        self._from_wire = response_class.from_wire
         self._json = json
         content_type = response_class("").headers["Content-Type"]
         self._text_fields = [("Content-Type", content_type), *headers]
         self._json_fields = [("Content-Type", json.mimetype), *headers]
 
-    def make(self, value: Any, environ: WSGIEnvironment, who: Callable[[], str]) -> Response:
+    def make(self, value: Any, environ: WSGIEnvironment, endpoint: Endpoint) -> Response:
         """Give the response.
 
         Args:
             value: What the view returned.
             environ: The request's, for a WSGI callable.
-            who: Names the view in an error message.
+            endpoint: The view's, for an error message.
 
         Raises:
             TypeError: The value is none of the kinds above.
@@ -54,31 +56,29 @@ class AnswerMaker:
         if isinstance(value, Response):
             return value
         if isinstance(value, tuple):
-            return self._from_tuple(value, environ, who)
+            return self._from_tuple(value, environ, endpoint)
         if isinstance(value, dict | list):
             return self.make_json(value)
-        return self._from_rare(value, environ, who)
+        return self._from_rare(value, environ, endpoint)
 
     def make_json(self, value: object) -> Response:
         """Give a JSON response, with a line feed at the end."""
         body = self._json.dumps(value) + "\n"
-        return self._response_class.from_wire(body.encode(), self._json_fields.copy())
+        return self._from_wire(body.encode(), self._json_fields.copy())
 
-    def _from_rare(
-        self, value: object, environ: WSGIEnvironment, who: Callable[[], str]
-    ) -> Response:
+    def _from_rare(self, value: object, environ: WSGIEnvironment, endpoint: Endpoint) -> Response:
         if isinstance(value, str | bytes | bytearray | Iterator):
             return self._response_class(cast("Iterable[bytes]", value))
         if callable(value):
             return run_wsgi(cast("WSGIApplication", value), environ, self._response_class)
         kind = "None: it may lack a return" if value is None else f"a {type(value).__name__}"
         raise TypeError(
-            f"{who()} returned {kind}; a view returns text, bytes, a dict or list, an iterator, a "
+            f"{endpoint.describe()} returned {kind}; a view returns text, bytes, a dict or list, an iterator, a "
             "Response, a WSGI callable, or a tuple of a body with a status or headers"
         )
 
     def _from_tuple(
-        self, value: tuple[Any, ...], environ: WSGIEnvironment, who: Callable[[], str]
+        self, value: tuple[Any, ...], environ: WSGIEnvironment, endpoint: Endpoint
     ) -> Response:
         status: int | str | None = None
         headers: HeaderSource | None = None
@@ -90,10 +90,10 @@ class AnswerMaker:
             body, status = value
         else:
             raise TypeError(
-                f"{who()} returned a tuple of {len(value)}; the forms are (body, status), "
+                f"{endpoint.describe()} returned a tuple of {len(value)}; the forms are (body, status), "
                 "(body, headers) and (body, status, headers)"
             )
-        response = self.make(body, environ, who)
+        response = self.make(body, environ, endpoint)
         if status is not None:
             response.status = status
         if headers:

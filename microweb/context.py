@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar, Token
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, NoReturn, Protocol, Self
 
 from microweb.request import Request
 from microweb.response import Response
@@ -65,11 +65,13 @@ class Context:
 
     Attributes:
         app: The app.
+        request: The request; `RuntimeError` where there is none.
         opened_session: The session, if something asked for it.
         after_functions: What `after_this_request` registered.
         flashes: The messages taken out of the session in this request.
     """
 
+    request: Request
     opened_session: Session | None = None
     after_functions: tuple[AfterFunction, ...] = ()
     flashes: list[tuple[str, Any]] | None = None
@@ -79,26 +81,21 @@ class Context:
 
     def __init__(self, app: ContextApp, request: Request | None = None) -> None:
         self.app = app
-        self._request = request
+        if request is not None:
+            self.request = request
 
-    @property
-    def has_request(self) -> bool:
-        """Whether there is a request."""
-        return self._request is not None
-
-    @property
-    def request(self) -> Request:
-        """The request.
-
-        Raises:
-            RuntimeError: There is none.
-        """
-        if self._request is None:
+    def __getattr__(self, name: str) -> NoReturn:
+        if name == "request":
             raise RuntimeError(
                 "there is no request here, only an app: this belongs in a view, or below "
                 "`with app.test_request_context('/'):`"
             )
-        return self._request
+        raise AttributeError(f"a context has no {name!r}")
+
+    @property
+    def has_request(self) -> bool:
+        """Whether there is a request."""
+        return "request" in self.__dict__
 
     @property
     def g(self) -> Namespace:

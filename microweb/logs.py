@@ -1,7 +1,7 @@
 """The logger of an app, made on first use because `logging` takes 8 ms to import."""
 
 import sys
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 __all__ = ["Logger", "make_logger"]
 
@@ -56,4 +56,5 @@ def make_logger(name: str, *, debug: bool) -> Logger:
             logging.Formatter("[%(asctime)s] %(levelname)s in %(module)s: %(message)s")
         )
         logger.addHandler(handler)
-    return logger
+    # The stdlib's own keyword arguments are narrower than any mapping of them.
+    return cast("Logger", logger)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from microweb.answers import AnswerMaker
+from microweb.context import Context
 from microweb.endpoints import Endpoint, View
 from microweb.exceptions import BadRequest, Forbidden
 from microweb.http import is_trusted_host, parse_host
@@ -26,6 +27,7 @@ class Plan:
         answers: Makes responses from what views return.
         before: The app's own hooks before a view.
         after: The app's own hooks with a response, in the order they are called.
+        known_hosts: Host headers that `check_host` has let pass, a few; None for a missing one.
         has_teardown: Whether any hook runs at the end of a request.
         unmatched: Stands for the endpoint where no rule matched.
         respond: Answers a request: the app's dispatch, inside of its middleware.
@@ -34,13 +36,13 @@ class Plan:
     __slots__ = (
         "_csrf",
         "_headers",
-        "_known_hosts",
         "_trusted_hosts",
         "_trusted_origins",
         "after",
         "answers",
         "before",
         "has_teardown",
+        "known_hosts",
         "limits",
         "respond",
         "unmatched",
@@ -55,7 +57,7 @@ class Plan:
         before: Iterable[Callable[[], Any]],
         after: Iterable[Callable[[Any], Any]],
         has_teardown: bool,
-        respond: Callable[[Request], Response],
+        respond: Callable[[Context], Response],
     ) -> None:
         self.limits = Limits(
             max_content_length=config["MAX_CONTENT_LENGTH"],
@@ -72,7 +74,7 @@ class Plan:
         self._trusted_hosts: tuple[str, ...] | None = (
             None if config["TRUSTED_HOSTS"] is None else tuple(config["TRUSTED_HOSTS"])
         )
-        self._known_hosts: set[str | None] = set()
+        self.known_hosts: set[str | None] = set()
         self._csrf = bool(config["CSRF_PROTECTION"])
         self._trusted_origins = frozenset(config["CSRF_TRUSTED_ORIGINS"])
 
@@ -90,9 +92,6 @@ class Plan:
             BadRequest: The header is refused.
         """
         host: str | None = request.environ.get("HTTP_HOST")
-        # A set look-up instead of the regex: 0.05 us instead of 0.6.
-        if host in self._known_hosts:
-            return
         value = host if host is not None else str(request.environ["SERVER_NAME"])
         try:
             name, _ = parse_host(value)
@@ -100,8 +99,8 @@ class Plan:
             raise BadRequest(f"{exc}.") from None
         if self._trusted_hosts is not None and not is_trusted_host(name, self._trusted_hosts):
             raise BadRequest("This host is not served here (TRUSTED_HOSTS).")
-        if len(self._known_hosts) < _MAX_KNOWN_HOSTS:
-            self._known_hosts.add(host)
+        if len(self.known_hosts) < _MAX_KNOWN_HOSTS:
+            self.known_hosts.add(host)
 
     def check_csrf(self, request: Request) -> None:
         """Refuse what another site made the browser send.
@@ -124,7 +123,6 @@ class Plan:
                 "If that site may send it, name it in CSRF_TRUSTED_ORIGINS."
             )
 
-    def complete(self, response: Response) -> None:
-        """Add the security headers, where the response was not made with them."""
-        if not response.has_defaults:
-            add_missing(response.headers, self._headers)
+    def add_defaults(self, response: Response) -> None:
+        """Add the security headers to a response that was not made with them."""
+        add_missing(response.headers, self._headers)

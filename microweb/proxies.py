@@ -39,7 +39,7 @@ def make_proxy(kind: type[T], find: Callable[[], T]) -> T:
             `__getattr__`, at six times the cost.
         find: Finds the object, or raises.
     """
-    return cast("T", _proxy_class(kind)(find))
+    return cast("T", _proxy_class(cast("Any", kind))(find))
 
 
 class _Proxy:
@@ -53,10 +53,6 @@ class _Proxy:
     def _get_current_object(self) -> Any:
         """Give the object itself, to be passed on to another thread."""
         return self._find()
-
-    @property
-    def __class__(self) -> Any:
-        return type(self._find())
 
     def __bool__(self) -> bool:
         return bool(self._find())
@@ -75,7 +71,7 @@ class _Proxy:
 
 
 @cache
-def _proxy_class(kind: Any) -> type[_Proxy]:
+def _proxy_class(kind: type[Any]) -> type[_Proxy]:
     """Make the proxy class of a class. There are as many as the program has classes to proxy."""
     members: dict[str, object] = {"__slots__": (), "__doc__": kind.__doc__}
     for name in dir(kind):
@@ -83,7 +79,13 @@ def _proxy_class(kind: Any) -> type[_Proxy]:
             members[name] = property(_attribute(name))
         elif name in _OPERATORS:
             members[name] = _operator(name)
+    members["__class__"] = property(_class_of)
     return type(f"{kind.__name__}Proxy", (_Proxy,), members)
+
+
+def _class_of(proxy: Any) -> type[Any]:
+    """Let `isinstance` see the class of the object, as `json` and others ask for it."""
+    return type(proxy._find())
 
 
 def _attribute(name: str) -> Callable[[Any], Any]:

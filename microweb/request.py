@@ -94,7 +94,7 @@ class Request:
     """
 
     url_rule: Rule[Any] | None = None
-    view_args: dict[str, Any] | None = None
+    view_args: dict[str, Any] = {}  # noqa: RUF012  # replaced, never changed
 
     _args: Parameters | None = None
     _form: Parameters | None = None

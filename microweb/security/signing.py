@@ -34,7 +34,7 @@ _FROM_URLSAFE = bytes.maketrans(b"-_", b"+/")
 _KEY_ADVICE = 'make one with: python -c "import secrets; print(secrets.token_hex(32))"'
 
 
-class BadSignature(MicrowebError, ValueError):  # noqa: N818 - the name this error has everywhere
+class BadSignature(MicrowebError, ValueError):
     """A token was not made with any of the keys, or was changed since.
 
     Attributes:
