@@ -1,0 +1,1 @@
+"""Programs that show microweb; each runs by itself."""

@@ -1,0 +1,108 @@
+"""The SQLite file: how it is made, opened for a request, and changed in one step."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager
+
+from microweb import App, current_app, g
+
+__all__ = ["connect", "create_database", "get_db", "init_app", "transaction"]
+
+_BUSY_SECONDS = 10
+
+_CREATE_USERS = """
+    CREATE TABLE users (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,                          -- as it was typed
+        name_key TEXT NOT NULL UNIQUE,               -- as it is compared
+        password_hash TEXT NOT NULL,
+        role TEXT NOT NULL CHECK (role IN ('user', 'admin')),
+        session_version INTEGER NOT NULL DEFAULT 1,  -- sessions of an earlier one have ended
+        created_at INTEGER NOT NULL                  -- Unix time, in seconds
+    )
+"""
+_CREATE_HITS = """
+    CREATE TABLE throttle_hits (
+        key TEXT NOT NULL,
+        expires_at REAL NOT NULL                     -- Unix time, in seconds
+    )
+"""
+
+
+def init_app(app: App) -> None:
+    """Close the connection of each request when it ends."""
+    app.teardown_appcontext(_close_db)
+
+
+def get_db() -> sqlite3.Connection:
+    """Give the connection of this request."""
+    if "db" not in g:
+        g.db = connect(current_app.config["DATABASE"])
+    db: sqlite3.Connection = g.db
+    return db
+
+
+def _close_db(_exc: BaseException | None) -> None:
+    db: sqlite3.Connection | None = g.pop("db", None)
+    if db is not None:
+        db.close()
+
+
+def connect(path: str) -> sqlite3.Connection:
+    """Open the file; statements outside of a `transaction` take effect one by one."""
+    db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+    db.row_factory = sqlite3.Row
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute("PRAGMA synchronous = NORMAL")  # safe with a write-ahead log
+    return db
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Generator[None, None, None]:
+    """Let the statements inside take effect together, or not at all."""
+    db.execute("BEGIN IMMEDIATE")  # a lock that is taken later could not be waited for
+    try:
+        yield
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
+def create_database(path: str, *, seed: Callable[[sqlite3.Connection], None]) -> None:
+    """Make the file and its tables unless they are there; of several processes, one does.
+
+    Only the owner can read the file. SQLite gives its mode to the files of the write-ahead log.
+
+    Args:
+        path: The file; its folder exists.
+        seed: Fills the new tables.
+    """
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    with closing(connect(path)) as db:
+        _use_write_ahead_log(db)
+        with transaction(db):
+            if db.execute("PRAGMA user_version").fetchone()[0] == 0:
+                db.execute(_CREATE_USERS)
+                db.execute(_CREATE_HITS)
+                db.execute("CREATE INDEX throttle_hits_key ON throttle_hits (key, expires_at)")
+                db.execute("CREATE INDEX throttle_hits_time ON throttle_hits (expires_at)")
+                db.execute("PRAGMA user_version = 1")
+                seed(db)
+
+
+def _use_write_ahead_log(db: sqlite3.Connection) -> None:
+    # Readers and a writer do not wait for each other. SQLite does not wait for the lock that this
+    # change takes, so it is tried until the process that holds it is done.
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
