@@ -17,6 +17,9 @@ class AnswerMaker:
 
     A view may return text, bytes, a dict or list (as JSON), an iterator (streamed), a `Response`, a
     WSGI callable, or a tuple `(body, status)`, `(body, headers)` or `(body, status, headers)`.
+
+    Attributes:
+        page_fields: The header fields of a plain page, but for Content-Length.
     """
 
     def __init__(
@@ -26,7 +29,7 @@ class AnswerMaker:
         json: JSONProvider,
         headers: list[tuple[str, str]],
     ) -> None:
-        """Prepare.
+        """Put the fields together.
 
         Args:
             response_class: What to make.
@@ -37,8 +40,8 @@ class AnswerMaker:
         self._from_wire = response_class.from_wire
         self._json = json
         content_type = response_class("").headers["Content-Type"]
-        self._text_fields = [("Content-Type", content_type), *headers]
-        self._json_fields = [("Content-Type", json.mimetype), *headers]
+        self.page_fields = (("Content-Type", content_type), *headers)
+        self._json_fields = (("Content-Type", json.mimetype), *headers)
 
     def make(self, value: Any, environ: WSGIEnvironment, endpoint: Endpoint) -> Response:
         """Give the response.
@@ -56,15 +59,19 @@ class AnswerMaker:
         if isinstance(value, Response):
             return value
         if isinstance(value, tuple):
-            return self._from_tuple(value, environ, endpoint)
+            return self._from_tuple(cast("tuple[Any, ...]", value), environ, endpoint)
         if isinstance(value, dict | list):
-            return self.make_json(value)
+            return self.make_json(cast("object", value))
         return self._from_rare(value, environ, endpoint)
+
+    def make_page(self, body: bytes) -> Response:
+        """Give a plain page."""
+        return self._from_wire(body, [*self.page_fields])
 
     def make_json(self, value: object) -> Response:
         """Give a JSON response, with a line feed at the end."""
         body = self._json.dumps(value) + "\n"
-        return self._from_wire(body.encode(), self._json_fields.copy())
+        return self._from_wire(body.encode(), [*self._json_fields])
 
     def _from_rare(self, value: object, environ: WSGIEnvironment, endpoint: Endpoint) -> Response:
         if isinstance(value, str | bytes | bytearray | Iterator):

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar, Token
 from types import TracebackType
-from typing import Any, NoReturn, Protocol, Self
+from typing import Any, Protocol, Self
+from wsgiref.types import WSGIEnvironment
 
 from microweb.request import Request
 from microweb.response import Response
@@ -55,6 +56,10 @@ class ContextApp(SessionApp, Protocol):
 
     session_interface: SessionInterface
 
+    def make_request(self, environ: WSGIEnvironment) -> Request:
+        """Make a request object."""
+        ...
+
     def close_context(self, context: "Context", error: BaseException | None) -> None:
         """Run the teardown functions."""
         ...
@@ -65,37 +70,52 @@ class Context:
 
     Attributes:
         app: The app.
-        request: The request; `RuntimeError` where there is none.
+        environ: The WSGI environ of the request; None where there is none.
         opened_session: The session, if something asked for it.
         after_functions: What `after_this_request` registered.
+        is_watched: Whether something wants to see the response before it is sent.
         flashes: The messages taken out of the session in this request.
     """
 
-    request: Request
     opened_session: Session | None = None
     after_functions: tuple[AfterFunction, ...] = ()
     flashes: list[tuple[str, Any]] | None = None
+    is_watched: bool = False
 
+    _request: Request | None = None
     _g: Namespace | None = None
     _tokens: "tuple[Token[Context | None], ...]" = ()
 
-    def __init__(self, app: ContextApp, request: Request | None = None) -> None:
+    def __init__(self, app: ContextApp, environ: WSGIEnvironment | None) -> None:
         self.app = app
-        if request is not None:
-            self.request = request
-
-    def __getattr__(self, name: str) -> NoReturn:
-        if name == "request":
-            raise RuntimeError(
-                "there is no request here, only an app: this belongs in a view, or below "
-                "`with app.test_request_context('/'):`"
-            )
-        raise AttributeError(f"a context has no {name!r}")
+        self.environ = environ
 
     @property
     def has_request(self) -> bool:
         """Whether there is a request."""
-        return "request" in self.__dict__
+        return self.environ is not None
+
+    @property
+    def request(self) -> Request:
+        """The request, made on first use.
+
+        Raises:
+            RuntimeError: There is none, only an app.
+        """
+        request = self._request
+        if request is None:
+            if self.environ is None:
+                raise RuntimeError(
+                    "there is no request here, only an app: this belongs in a view, or below "
+                    "`with app.test_request_context('/'):`"
+                )
+            self._request = request = self.app.make_request(self.environ)
+        return request
+
+    @request.setter
+    def request(self, request: Request) -> None:
+        self._request = request
+        self.environ = request.environ
 
     @property
     def g(self) -> Namespace:
@@ -110,8 +130,14 @@ class Context:
         session = self.opened_session
         if session is None:
             session = self.app.session_interface.open_session(self.app, self.request)
-            self.opened_session = session = session or Session()
+            self.opened_session = session = session if session is not None else Session()
+            self.is_watched = True
         return session
+
+    def call_after(self, function: AfterFunction) -> None:
+        """Call a function with the response of this request."""
+        self.after_functions = (*self.after_functions, function)
+        self.is_watched = True
 
     def close(self, error: BaseException | None = None) -> None:
         """Run the app's teardown functions."""

@@ -23,10 +23,20 @@ class Endpoint:
         before: Hooks to call before the view.
         after: Hooks to call with the response.
         csrf_exempt: Whether requests from other sites may reach it.
+        is_watched: Whether something wants to see its responses before they are sent.
         has_view: Whether a view is registered for it.
     """
 
-    __slots__ = ("after", "before", "blueprints", "csrf_exempt", "has_view", "name", "view")
+    __slots__ = (
+        "after",
+        "before",
+        "blueprints",
+        "csrf_exempt",
+        "has_view",
+        "is_watched",
+        "name",
+        "view",
+    )
 
     def __init__(
         self, name: str, view: View | None = None, blueprints: tuple[str, ...] = ()
@@ -38,6 +48,7 @@ class Endpoint:
         self.before: tuple[Hook, ...] = ()
         self.after: tuple[Callable[[Any], Any], ...] = ()
         self.csrf_exempt = False
+        self.is_watched = True
 
     def set_view(self, view: View) -> None:
         """Say which view the endpoint stands for.

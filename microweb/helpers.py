@@ -137,6 +137,5 @@ def render_template_string(source: str, /, **values: Any) -> str:
 
 def after_this_request(function: AfterFunction) -> Callable[[Response], Response]:
     """Call a function with the response of this request; usable as a decorator."""
-    context = current_context()
-    context.after_functions = (*context.after_functions, function)
+    current_context().call_after(function)
     return function

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 from microweb.answers import AnswerMaker
 from microweb.context import Context
@@ -24,13 +25,15 @@ class Plan:
 
     Attributes:
         limits: How much of a request is accepted.
+        page_fields: The header fields of a plain page, but for Content-Length.
         answers: Makes responses from what views return.
         before: The app's own hooks before a view.
         after: The app's own hooks with a response, in the order they are called.
         known_hosts: Host headers that `check_host` has let pass, a few; None for a missing one.
         has_teardown: Whether any hook runs at the end of a request.
         unmatched: Stands for the endpoint where no rule matched.
-        respond: Answers a request: the app's dispatch, inside of its middleware.
+        respond: Answers a request: the app's dispatch, inside of its middleware. Bytes are a plain
+            page: status 200, the `page_fields`.
     """
 
     __slots__ = (
@@ -44,6 +47,7 @@ class Plan:
         "has_teardown",
         "known_hosts",
         "limits",
+        "page_fields",
         "respond",
         "unmatched",
     )
@@ -57,7 +61,7 @@ class Plan:
         before: Iterable[Callable[[], Any]],
         after: Iterable[Callable[[Any], Any]],
         has_teardown: bool,
-        respond: Callable[[Context], Response],
+        respond: Callable[[Context, "Plan"], Response | bytes],
     ) -> None:
         self.limits = Limits(
             max_content_length=config["MAX_CONTENT_LENGTH"],
@@ -66,6 +70,7 @@ class Plan:
         )
         self._headers = security_headers(config)
         self.answers = AnswerMaker(response_class=response_class, json=json, headers=self._headers)
+        self.page_fields = self.answers.page_fields
         self.before = tuple(before)
         self.after = tuple(after)
         self.has_teardown = has_teardown
@@ -85,14 +90,14 @@ class Plan:
         endpoint.csrf_exempt = True
         return endpoint
 
-    def check_host(self, request: Request) -> None:
+    def check_host(self, environ: WSGIEnvironment) -> None:
         """Refuse a malformed Host header, and one that is not in `TRUSTED_HOSTS` if that is set.
 
         Raises:
             BadRequest: The header is refused.
         """
-        host: str | None = request.environ.get("HTTP_HOST")
-        value = host if host is not None else str(request.environ["SERVER_NAME"])
+        host: str | None = environ.get("HTTP_HOST")
+        value = host if host is not None else str(environ["SERVER_NAME"])
         try:
             name, _ = parse_host(value)
         except ValueError as exc:

@@ -23,7 +23,10 @@ from microweb.http import (
 from microweb.json import parse_json
 from microweb.routing import Rule
 
-__all__ = ["Limits", "Parameters", "Request"]
+__all__ = ["MATCH_KEY", "Limits", "Parameters", "Request"]
+
+MATCH_KEY = "microweb.match"
+"""Where in the environ the app puts the rule that matched, with its arguments."""
 
 # Content-Length = 1*DIGIT                             RFC 9110 section 8.6
 _LENGTH_RE = re.compile(r"[0-9]{1,18}")
@@ -87,14 +90,9 @@ class Request:
     Attributes:
         environ: The WSGI environ.
         limits: How much is accepted.
-        url_rule: The rule that matched, if one did.
-        view_args: The arguments that the rule gave.
 
     PEP 3333, "environ Variables".
     """
-
-    url_rule: Rule[Any] | None = None
-    view_args: dict[str, Any] = {}  # noqa: RUF012  # replaced, never changed
 
     _args: Parameters | None = None
     _form: Parameters | None = None
@@ -200,6 +198,18 @@ class Request:
     def remote_addr(self) -> str | None:
         """The address of the peer."""
         return self.environ.get("REMOTE_ADDR")
+
+    @property
+    def url_rule(self) -> Rule[Any] | None:
+        """The rule that matched, if one did."""
+        match: tuple[Rule[Any], dict[str, Any]] | None = self.environ.get(MATCH_KEY)
+        return None if match is None else match[0]
+
+    @property
+    def view_args(self) -> dict[str, Any] | None:
+        """The arguments that the rule gave, if one matched."""
+        match: tuple[Rule[Any], dict[str, Any]] | None = self.environ.get(MATCH_KEY)
+        return None if match is None else match[1]
 
     @property
     def endpoint(self) -> str | None:
