@@ -1,0 +1,262 @@
+"""Turn the tree of a template into Python code: one function for the template, one for each block.
+
+A rendering function appends text to a list; compiled for streaming it yields the text instead.
+The compiler is a staircase: expressions, output, statements, and here what reaches beyond one
+template: blocks, inheritance, includes and imports.
+"""
+
+from collections.abc import Iterable
+from types import CodeType
+from typing import Any, NamedTuple
+
+from microweb.templating import nodes
+from microweb.templating.configuration import Configuration
+from microweb.templating.exceptions import TemplateSyntaxError
+from microweb.templating.linetable import relocate
+from microweb.templating.scopes import Scope, assigned_names
+from microweb.templating.statement_compiler import StatementCompiler
+
+__all__ = ["Compiled", "compile_tree"]
+
+
+class Compiled(NamedTuple):
+    """What a template was compiled to.
+
+    Attributes:
+        code: Defines the function of the template and those of its blocks.
+        namespace: The objects of this template that the code refers to.
+        blocks: The names of the functions of the blocks, by the name of the block.
+        source: The generated source, for those who want to read it.
+    """
+
+    code: CodeType
+    namespace: dict[str, Any]
+    blocks: dict[str, str]
+    source: str
+
+
+def compile_tree(
+    tree: nodes.Template,
+    configuration: Configuration,
+    name: str | None,
+    filename: str | None,
+    *,
+    label: str,
+    streaming: bool = False,
+) -> Compiled:
+    """Compile the tree of a template.
+
+    Args:
+        tree: What the parser gave.
+        configuration: The environment.
+        name: The name of the template.
+        filename: Its file, where it has one.
+        label: The file name that tracebacks show.
+        streaming: Whether to make generators, named `stream_...`.
+
+    Raises:
+        TemplateSyntaxError: The template asks for something impossible.
+    """
+    compiler = Compiler(configuration, name, filename, streaming=streaming)
+    compiler.template(tree)
+    source, linenos = compiler.finish()
+    try:
+        code = compile(source, label, "exec", dont_inherit=True)
+    except (SyntaxError, RecursionError, MemoryError) as exc:
+        # Python refuses more than 100 levels of indentation, 200 brackets or 20 loops.
+        line = min(getattr(exc, "lineno", 1) or 1, len(linenos))
+        message = f"the template is nested too deeply ({getattr(exc, 'msg', None) or exc})"
+        raise TemplateSyntaxError(message, linenos[line - 1], name, filename) from exc
+    return Compiled(relocate(code, linenos), compiler.namespace, compiler.block_functions, source)
+
+
+class Compiler(StatementCompiler):
+    """Compile a template with its blocks."""
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        name: str | None,
+        filename: str | None,
+        *,
+        streaming: bool = False,
+    ) -> None:
+        super().__init__(configuration, name, filename)
+        self._streaming = streaming
+        self._blocks: list[nodes.Block] = []
+        self._may_extend = False
+        self._extended = False
+        autoescape = configuration.autoescape
+        self.autoescape = bool(autoescape(name) if callable(autoescape) else autoescape)
+        self._initial_autoescape = self.autoescape
+        self.statements |= {
+            nodes.Block: self._block,
+            nodes.Extends: self._extends,
+            nodes.FromImport: self._from_import,
+            nodes.Import: self._import,
+            nodes.Include: self._include,
+            nodes.Output: self._root_output,
+        }
+
+    def template(self, tree: nodes.Template) -> None:
+        """Compile the whole template."""
+        self._may_extend = _extends(tree.body)
+        self._blocks = _blocks(tree)
+        for block in self._blocks:
+            plain = block.name.isascii()
+            function = f"block_{block.name}" if plain else self.unique("block")
+            self.block_functions[block.name] = function
+        self._root(tree)
+        for block in self._blocks:
+            self._block_function(block)
+
+    def _root(self, tree: nodes.Template) -> None:
+        # What stands outside of blocks in a template that extends another goes nowhere, but
+        # where it extends in a branch only, that is known when it is rendered.
+        self.sink = None if self._streaming and not self._may_extend else "out"
+        with self.new_function("stream_root(ctx)" if self._streaming else "root(ctx, out)"):
+            self.line("V = ctx.vars; X = ctx.exported")
+            if self._may_extend:
+                self.line("parent = None; page = out = " + ("[]" if self._streaming else "out"))
+            self.function.slot = self.slot()
+            with self.new_scope(assigned_names(tree.body), exports=True):
+                self.body(tree.body)
+            if self._streaming:
+                self._stream_end()
+            elif self._may_extend:
+                self.line("if parent is not None: parent.root(ctx, page)")
+
+    def _stream_end(self) -> None:
+        if self._may_extend:
+            self.line("if parent is not None: yield from parent.stream_root(ctx)")
+            self.line("else: yield join(out)")
+        else:
+            self.line("yield ''")
+
+    def _block_function(self, block: nodes.Block) -> None:
+        self.lineno = block.lineno
+        self.autoescape = self._initial_autoescape
+        name = self.block_functions[block.name]
+        self.sink = None if self._streaming else "out"
+        signature = f"stream_{name}(ctx)" if self._streaming else f"{name}(ctx, out)"
+        with self.new_function(signature, block=block.name):
+            with self.new_scope(assigned_names(block.body)):
+                self.body(block.body)
+            if self._streaming:
+                self.line("yield ''")
+
+    def _unreachable(self) -> bool:
+        """Whether this stands outside of blocks in a template that extends another."""
+        return self._extended and self.scope.exports and self.sink == "out"
+
+    def _root_output(self, node: nodes.Output) -> None:
+        if not self._unreachable():
+            self.output(node)
+
+    # Inheritance
+
+    def _block(self, node: nodes.Block) -> None:
+        if self._unreachable():
+            return
+        guarded = self._may_extend and self.function.block is None
+        if guarded:
+            self.line("if parent is None:")
+            self.indent()
+        context = f"ctx.derived({{{self._locals()}}})" if node.scoped else "ctx"
+        if node.required:
+            self.line(f"ctx.require_block({node.name!r})")
+        if self.sink is None:
+            self.line(f"yield from stream_block({context}, {node.name!r})")
+        else:
+            self.line(f"ctx.blocks[{node.name!r}][0]({context}, {self.sink})")
+        if guarded:
+            self.dedent()
+
+    def _extends(self, node: nodes.Extends) -> None:
+        if not self.scope.exports:
+            raise self.fail("cannot use extend from a non top-level scope", node.lineno)
+        self.line("if parent is not None: fail('extended multiple times')")
+        self.line(f"parent = find_template({self.expression(node.template)}, ctx)")
+        self.line("ctx.extend(parent.blocks); out = []")
+        if not self.scope.depth:
+            self._extended = True
+
+    # Other templates
+
+    def _locals(self) -> str:
+        """Return the source of the items of the variables that are not in the context."""
+        names: dict[str, str] = {}
+        scope: Scope | None = self.scope
+        while scope is not None:
+            if not scope.exports:
+                for name in scope.variables:
+                    if name not in names:
+                        names[name] = self.read(name)
+            scope = scope.outer
+        return ", ".join(f"{name!r}: {local}" for name, local in names.items())
+
+    def _visible(self, *, with_context: bool) -> str:
+        """Return the source of the variables that another template gets."""
+        if not with_context:
+            return "None"
+        inner = self._locals()
+        return f"{{**V, {inner}}}" if inner else "V"
+
+    def _include(self, node: nodes.Include) -> None:
+        template = self.unique("t")
+        find = f"{template} = find_template({self.expression(node.template)}, ctx)"
+        if node.ignore_missing:
+            self.line(f"try: {find}")
+            self.line("except TemplateNotFound: pass")
+            self.line("else:")
+            self.indent()
+        else:
+            self.line(find)
+        variables = self._visible(with_context=node.with_context)
+        if self.sink is None:
+            self.line(f"yield from {template}.stream_into({variables})")
+        else:
+            self.line(f"{template}.render_into({variables}, {self.sink})")
+        if node.ignore_missing:
+            self.dedent()
+
+    def _module(self, template: nodes.Expression, *, with_context: bool) -> str:
+        found = f"find_template({self.expression(template)}, ctx)"
+        if not with_context:
+            return f"{found}.module"
+        return f"{found}.import_module({self._visible(with_context=True)})"
+
+    def _import(self, node: nodes.Import) -> None:
+        source = self._module(node.template, with_context=node.with_context)
+        self.bind(nodes.Name(node.lineno, node.target), source)
+
+    def _from_import(self, node: nodes.FromImport) -> None:
+        module = self.unique("t")
+        self.line(f"{module} = {self._module(node.template, with_context=node.with_context)}")
+        for name, alias in node.names:
+            self.bind(nodes.Name(node.lineno, alias), f"imported({module}, {name!r})")
+
+
+def _extends(body: Iterable[nodes.Statement]) -> bool:
+    """Whether there is an `extends` among statements or in the branches of their `if`."""
+    for node in body:
+        if isinstance(node, nodes.Extends):
+            return True
+        if isinstance(node, nodes.If) and (
+            any(_extends(branch) for _, branch in node.branches) or _extends(node.otherwise)
+        ):
+            return True
+    return False
+
+
+def _blocks(tree: nodes.Template) -> list[nodes.Block]:
+    """Return every block of a template, inner ones too, in the order of the source."""
+    found: list[nodes.Block] = []
+    stack: list[nodes.Node] = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, nodes.Block):
+            found.append(node)
+        if isinstance(node, nodes.Statement | nodes.Template):
+            stack.extend(reversed(list(node.children())))
+    return found

@@ -1,0 +1,337 @@
+"""What generated code works with: the context, macros, blocks, and how values become text."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from microweb.templating.configuration import Configuration
+from microweb.templating.exceptions import TemplateRuntimeError, nearest
+from microweb.templating.markup import Markup, escape, escape_text
+from microweb.templating.undefined import MISSING
+
+__all__ = [
+    "BlockNames",
+    "BlockReference",
+    "Context",
+    "EvalContext",
+    "Macro",
+    "bind",
+    "fail",
+    "markup_join",
+    "text",
+    "text_join",
+]
+
+Render = Callable[["Context", list[str]], None]
+
+
+def text(value: Any) -> str:
+    """Return a value as escaped text."""
+    if value.__class__ is str:
+        return escape_text(value)
+    if isinstance(value, Markup):
+        return str(value)
+    return str(escape(value))
+
+
+def text_join(parts: Iterable[Any]) -> str:
+    """Join values as text."""
+    return "".join(map(str, parts))
+
+
+def markup_join(parts: Iterable[Any]) -> str:
+    """Join values; if one of them is safe, the others are escaped and all is safe."""
+    parts = list(parts)
+    if any(hasattr(part, "__html__") for part in parts):
+        return Markup("").join(parts)
+    return "".join(map(str, parts))
+
+
+def fail(message: str) -> Any:
+    """Raise a runtime error, from within an expression."""
+    raise TemplateRuntimeError(message)
+
+
+class EvalContext:
+    """How values are treated at a place of a template; `pass_eval_context` hands it on.
+
+    Attributes:
+        environment: The environment.
+        autoescape: Whether values are escaped.
+    """
+
+    __slots__ = ("autoescape", "environment", "volatile")
+
+    def __init__(self, environment: Configuration, *, autoescape: bool) -> None:
+        self.environment = environment
+        self.autoescape = autoescape
+        self.volatile = False
+
+    def safe(self, rendered: str) -> str:
+        """Return rendered text, as safe where values are escaped."""
+        return Markup(rendered) if self.autoescape else rendered
+
+    def text(self, value: Any) -> str:
+        """Return a value as text to write."""
+        return text(value) if self.autoescape else str(value)
+
+    def concatenate(self, parts: Iterable[Any]) -> str:
+        """Join values, as the operator `~` does."""
+        return markup_join(parts) if self.autoescape else text_join(parts)
+
+
+class Context:
+    """The variables of one rendering, and the blocks that are in force.
+
+    Attributes:
+        environment: The environment.
+        name: The name of the template that was asked for.
+        vars: Every variable: globals, those given to `render`, those set at the top level.
+        exported: The variables set at the top level, which importers get.
+        blocks: For each block the functions that render it, the one in force first.
+        eval_ctx: The evaluation context of the top level.
+    """
+
+    __slots__ = ("blocks", "environment", "eval_ctx", "exported", "name", "vars")
+
+    def __init__(
+        self,
+        environment: Configuration,
+        variables: dict[str, Any],
+        name: str | None,
+        blocks: dict[str, Render],
+        eval_ctx: EvalContext,
+    ) -> None:
+        self.environment = environment
+        self.vars = variables
+        self.name = name
+        self.exported: dict[str, Any] = {}
+        self.eval_ctx = eval_ctx
+        self.blocks = {block: [function] for block, function in blocks.items()}
+
+    def derived(self, variables: dict[str, Any]) -> "Context":
+        """Return a context with the same blocks and further variables."""
+        context = Context(
+            self.environment, {**self.vars, **variables}, self.name, {}, self.eval_ctx
+        )
+        context.blocks = self.blocks
+        return context
+
+    def extend(self, blocks: dict[str, Render]) -> None:
+        """Put the blocks of the template above under those there are."""
+        own = self.blocks
+        for name, function in blocks.items():
+            if name in own:
+                own[name].append(function)
+            else:
+                own[name] = [function]
+
+    def require_block(self, name: str) -> None:
+        """Raise an error if a required block was not replaced."""
+        if len(self.blocks[name]) < 2:
+            raise TemplateRuntimeError(f"Required block {name!r} not found")
+
+    def super(self, name: str, current: Render) -> Any:
+        """Return the block that the function `current` replaces."""
+        functions = self.blocks.get(name, [])
+        depth = functions.index(current) + 1 if current in functions else len(functions)
+        if depth >= len(functions):
+            hint = f"there is no parent block called {name!r}."
+            return self.environment.undefined(hint, name="super")
+        return BlockReference(name, self, functions, depth)
+
+    # The context as a mapping, for functions with `pass_context`.
+
+    def resolve(self, name: str) -> Any:
+        """Return a variable, or undefined."""
+        if name in self.vars:
+            return self.vars[name]
+        return self.environment.undefined(name=name)
+
+    def resolve_or_missing(self, name: str) -> Any:
+        """Return a variable, or `MISSING`."""
+        return self.vars.get(name, MISSING)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a variable, or a default."""
+        return self.vars.get(name, default)
+
+    def get_all(self) -> dict[str, Any]:
+        """Return every variable, in a dict of its own."""
+        return dict(self.vars)
+
+    def get_exported(self) -> dict[str, Any]:
+        """Return the variables set at the top level."""
+        return dict(self.exported)
+
+    @property
+    def parent(self) -> dict[str, Any]:
+        """Every variable but those set by the template."""
+        return {name: value for name, value in self.vars.items() if name not in self.exported}
+
+    @property
+    def exported_vars(self) -> set[str]:
+        """The names of the variables set at the top level."""
+        return set(self.exported)
+
+    def call(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """Call a function with what it asked for by `pass_context` and its siblings."""
+        return bind(function, self, self.eval_ctx)(*args, **kwargs)
+
+    def keys(self) -> Iterable[str]:
+        """Return the names of the variables."""
+        return self.vars.keys()
+
+    def values(self) -> Iterable[Any]:
+        """Return the values of the variables."""
+        return self.vars.values()
+
+    def items(self) -> Iterable[tuple[str, Any]]:
+        """Return the names and values of the variables."""
+        return self.vars.items()
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.vars
+
+    def __getitem__(self, name: str) -> Any:
+        return self.vars[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.vars)
+
+    def __len__(self) -> int:
+        return len(self.vars)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.name!r}>"
+
+
+def bind(function: Any, context: Context, eval_context: EvalContext) -> Any:
+    """Return a function that may be called with the arguments of the template alone."""
+    wanted = getattr(function, "template_argument", None)
+    if wanted is None:
+        return function
+    first: object = {
+        "context": context,
+        "eval_context": eval_context,
+        "environment": context.environment,
+    }[wanted]
+
+    def bound(*args: Any, **kwargs: Any) -> Any:
+        return function(first, *args, **kwargs)
+
+    return bound
+
+
+class BlockReference:
+    """A block as a value: a call renders it, `super` is the block it replaces."""
+
+    template_argument = None
+
+    def __init__(self, name: str, context: Context, functions: list[Render], depth: int) -> None:
+        self.name = name
+        self._context = context
+        self._functions = functions
+        self._depth = depth
+
+    @property
+    def super(self) -> Any:
+        """The block that this one replaces."""
+        if self._depth + 1 >= len(self._functions):
+            hint = f"there is no parent block called {self.name!r}."
+            return self._context.environment.undefined(hint, name="super")
+        return BlockReference(self.name, self._context, self._functions, self._depth + 1)
+
+    def __call__(self) -> str:
+        out: list[str] = []
+        self._functions[self._depth](self._context, out)
+        return self._context.eval_ctx.safe("".join(out))
+
+
+class BlockNames:
+    """The blocks of a template by name: the variable `self`."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def __getitem__(self, name: str) -> BlockReference:
+        functions = self._context.blocks
+        if name not in functions:
+            raise KeyError(name)
+        return BlockReference(name, self._context, functions[name], 0)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        known = self._context.blocks
+        if name in known:
+            return self[name]
+        hint = f"there is no block called {name!r}.{nearest(name, known)}"
+        return self._context.environment.undefined(hint, name=name)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._context.name!r}>"
+
+
+class Macro:
+    """A macro as a value.
+
+    Attributes:
+        name: Its name.
+        arguments: The names of its parameters.
+        caller: Whether it may be used with `call`.
+        catch_kwargs: Whether it takes further keyword arguments.
+        catch_varargs: Whether it takes further positional arguments.
+    """
+
+    template_argument = None
+
+    def __init__(
+        self,
+        function: Callable[..., str],
+        name: str,
+        arguments: tuple[str, ...],
+        special: tuple[str, ...],
+    ) -> None:
+        self._function = function
+        self._count = len(arguments)
+        self._plain = not special and "caller" not in arguments
+        self._special = special
+        self.name = name
+        self.arguments = arguments
+        self.caller = "caller" in special or "caller" in arguments
+        self.catch_kwargs = "kwargs" in special
+        self.catch_varargs = "varargs" in special
+
+    def __call__(self, *args: Any, **kwargs: Any) -> str:
+        if self._plain and not kwargs and len(args) == self._count:
+            return self._function(*args)
+        return self._function(*self._bound(args, kwargs))
+
+    def _bound(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
+        """Return the arguments of the function in order."""
+        count = self._count
+        values = list(args[:count])
+        for name in self.arguments[len(values) :]:
+            values.append(kwargs.pop(name, MISSING))
+        further = args[count:]
+        caller = kwargs.pop("caller", MISSING) if "caller" in self._special else MISSING
+        self._check(further, kwargs)
+        special = {"caller": caller, "kwargs": kwargs, "varargs": further}
+        return [*values, *(special[name] for name in self._special)]
+
+    def _check(self, further: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        if kwargs and not self.catch_kwargs:
+            if "caller" in kwargs:
+                raise TypeError(
+                    f"macro {self.name!r} was called with a caller, which it does not use"
+                )
+            name = next(iter(kwargs))
+            raise TypeError(
+                f"macro {self.name!r} takes no keyword argument {name!r}"
+                f"{nearest(name, self.arguments)}"
+            )
+        if further and not self.catch_varargs:
+            raise TypeError(f"macro {self.name!r} takes not more than {self._count} argument(s)")
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name!r}>"
