@@ -55,7 +55,7 @@ class AnswerMaker:
             TypeError: The value is none of the kinds above.
         """
         if value.__class__ is str:
-            return self._response_class.from_wire(value.encode(), self._text_fields.copy())
+            return self.make_page(value.encode())
         if isinstance(value, Response):
             return value
         if isinstance(value, tuple):
@@ -80,8 +80,8 @@ class AnswerMaker:
             return run_wsgi(cast("WSGIApplication", value), environ, self._response_class)
         kind = "None: it may lack a return" if value is None else f"a {type(value).__name__}"
         raise TypeError(
-            f"{endpoint.describe()} returned {kind}; a view returns text, bytes, a dict or list, an iterator, a "
-            "Response, a WSGI callable, or a tuple of a body with a status or headers"
+            f"{endpoint.describe()} returned {kind}; a view returns text, bytes, a dict or list, an "
+            "iterator, a Response, a WSGI callable, or a tuple of a body with a status or headers"
         )
 
     def _from_tuple(
@@ -97,8 +97,8 @@ class AnswerMaker:
             body, status = value
         else:
             raise TypeError(
-                f"{endpoint.describe()} returned a tuple of {len(value)}; the forms are (body, status), "
-                "(body, headers) and (body, status, headers)"
+                f"{endpoint.describe()} returned a tuple of {len(value)}; the forms are "
+                "(body, status), (body, headers) and (body, status, headers)"
             )
         response = self.make(body, environ, endpoint)
         if status is not None:

@@ -12,31 +12,27 @@ One request, end to end:
 """
 
 from collections.abc import Callable, Iterable
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, NoReturn
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from microweb.context import Context, bind_context, current_context, find_context, unbind_context
+from microweb.context import Context, bind_context, current_context, unbind_context
 from microweb.endpoints import Endpoint, locate
 from microweb.errors import find_handler
 from microweb.exceptions import HTTPException, InternalServerError, MethodNotAllowed, NotFound
-from microweb.files import send_from_directory
 from microweb.http import percent_encode
-from microweb.links import build_link
-from microweb.logs import Logger, make_logger
 from microweb.plan import Plan
-from microweb.registration import Middleware, Registration
+from microweb.registration import Middleware
 from microweb.request import MATCH_KEY, Request
 from microweb.response import Response
 from microweb.routing import SlashMissing
 from microweb.security.csrf import SAFE_METHODS
-from microweb.templates import Templates
-from microweb.templating import Environment
+from microweb.toolbox import Toolbox
 
 __all__ = ["App"]
 
 
-class App(Registration):
+class App(Toolbox):
     """A WSGI application.
 
         app = App(__name__)
@@ -225,48 +221,12 @@ class App(Registration):
         wanted = self.config["PROPAGATE_EXCEPTIONS"]
         return self.testing or self.debug if wanted is None else bool(wanted)
 
-    @cached_property
-    def templates(self) -> Templates:
-        """What renders the app's templates: its folder first, then those of its blueprints."""
-        scopes = (self, *self.blueprints.values())
-        folders = [scope.template_folder for scope in scopes if scope.template_folder is not None]
-        wanted = self.config["TEMPLATES_AUTO_RELOAD"]
-        templates = Templates(folders, auto_reload=self.debug if wanted is None else bool(wanted))
-        templates.add_globals(self.config, self.url_for)
-        return templates
+    # What follows from the settings.
 
     @property
-    def jinja_env(self) -> Environment:
-        """The template engine's environment."""
-        return self.templates.environment
-
-    def render(self, template: str | list[str], context: Context, values: dict[str, Any]) -> str:
-        """Render a template file; of a list the first that exists."""
-        processors = list(self.context_processors)
-        if context.has_request:
-            for name in context.request.blueprints:
-                processors += self.blueprints[name].context_processors
-        return self.templates.render(template, context, values, processors)
-
-    def render_string(self, source: str, context: Context, values: dict[str, Any]) -> str:
-        """Render a template given as text."""
-        return self.templates.render_string(source, context, values, self.context_processors)
-
-    @cached_property
-    def logger(self) -> Logger:
-        """The app's logger, named after it; writes to standard error unless logging is set up."""
-        return make_logger(self.name, debug=self.debug)
-
-    def log_error(self, message: str) -> None:
-        """Log one line."""
-        self.logger.error("%s", message)
-
-    def log_exception(self, error: Exception, request: Request) -> None:
-        """Log an unhandled exception with its traceback."""
-        path: str = request.environ.get("PATH_INFO", "")
-        self.logger.error("Exception on %s %a", request.method, path, exc_info=error)
-
-    # What follows from the settings.
+    def plan(self) -> Plan:
+        """What follows from the settings, worked out when it is first needed."""
+        return self._plan or self._make_plan()
 
     def _make_plan(self) -> Plan:
         self.is_serving = True
@@ -301,7 +261,7 @@ class App(Registration):
         def innermost(request: Request) -> Response:
             context = current_context()
             context.request = request
-            answer = self.dispatch(context, self._plan or self._make_plan())
+            answer = self.dispatch(context, self.plan)
             return self.make_response(answer) if isinstance(answer, bytes) else answer
 
         call_next = innermost
@@ -327,72 +287,6 @@ class App(Registration):
                 hook(error)
             except Exception:
                 self.logger.exception("The teardown hook %s failed", locate(hook))
-
-    # What views and programs call.
-
-    def url_for(
-        self,
-        endpoint: str,
-        *,
-        _anchor: str | None = None,
-        _method: str | None = None,
-        _scheme: str | None = None,
-        _external: bool | None = None,
-        **values: Any,
-    ) -> str:
-        """Give the URL of an endpoint: see `links.build_link`."""
-        context = find_context()
-        return build_link(
-            self.url_map,
-            context if context is not None and context.app is self else None,
-            self.config,
-            endpoint,
-            values,
-            anchor=_anchor,
-            method=_method,
-            scheme=_scheme,
-            external=_external,
-        )
-
-    def make_response(self, value: Any) -> Response:
-        """Turn what a view may return into a response: see `AnswerMaker`."""
-        plan = self._plan or self._make_plan()
-        context = find_context()
-        environ = context.request.environ if context is not None and context.has_request else {}
-        return plan.answers.make(value, environ, plan.unmatched)
-
-    def send_static_file(self, filename: str) -> Response:
-        """Give a response with a file of the static folder.
-
-        Raises:
-            NotFound: There is no such file.
-        """
-        if self.static_folder is None:
-            raise NotFound
-        environ = current_context().request.environ
-        max_age = self.config["SEND_FILE_MAX_AGE_DEFAULT"]
-        return send_from_directory(self.static_folder, filename, environ, max_age=max_age)
-
-    def app_context(self) -> Context:
-        """Give a context without a request, for `with`."""
-        return Context(self, None)
-
-    def request_context(self, environ: WSGIEnvironment) -> Context:
-        """Give the context of a request, for `with`."""
-        return Context(self, environ)
-
-    def make_request(self, environ: WSGIEnvironment) -> Request:
-        """Make a request object with the app's limits."""
-        plan = self._plan or self._make_plan()
-        return self.request_class(environ, plan.limits)
-
-    def run(self, host: str = "127.0.0.1", port: int = 8000, *, debug: bool | None = None) -> None:
-        """Serve the app until it is told to stop: see `microweb.server.run`."""
-        from microweb.server import run  # only a program that serves pays for the server
-
-        if debug is not None:
-            self.debug = debug
-        run(self, host=host, port=port, debug=self.debug)
 
 
 def _call_middleware(

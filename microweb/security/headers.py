@@ -1,0 +1,44 @@
+"""The response headers that make a browser careful, as every answer carries them by default."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from microweb.http import Headers, check_field
+
+__all__ = ["SECURITY_HEADERS", "add_missing", "security_headers"]
+
+SECURITY_HEADERS: tuple[str, ...] = (
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+    "Referrer-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Cross-Origin-Resource-Policy",
+    "Content-Security-Policy",
+)
+"""The headers; the config key of each is its name in upper case with underscores.
+
+OWASP HTTP Security Response Headers Cheat Sheet.
+"""
+
+
+def security_headers(config: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Give the fields that the config asks for; a value of None leaves one out.
+
+    Raises:
+        ValueError: A value cannot be sent.
+    """
+    fields: list[tuple[str, str]] = []
+    for name in SECURITY_HEADERS:
+        value = config.get(name.upper().replace("-", "_"))
+        if value is not None:
+            check_field(name, value)
+            fields.append((name, value))
+    return fields
+
+
+def add_missing(headers: Headers, fields: list[tuple[str, str]]) -> None:
+    """Add the fields whose names are not there yet: what a view has set wins."""
+    present = {name.lower() for name in headers.keys()}  # noqa: SIM118  # iterating gives pairs
+    for name, value in fields:
+        if name.lower() not in present:
+            headers.add(name, value)
