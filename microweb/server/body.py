@@ -50,7 +50,7 @@ class _RawBody(io.RawIOBase):
         super().__init__()
         self._transport = transport
         self._remaining = length
-        self._beginning = beginning[:length]
+        self._beginning = beginning
         self._limits = limits
         self._on_first_wait: Callable[[], None] | None = on_first_wait
         self._received = 0

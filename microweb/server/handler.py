@@ -160,12 +160,11 @@ class Handler(BaseHandler):
             )
 
     def close(self) -> None:
-        """Close the application's iterable, once.
+        """Close the application's iterable.
 
         The base forgets here that a response was sent, and sends a second when `close` raises.
         """
         close = getattr(self.result, "close", None)
-        self.result = None
         if close is not None:
             close()
 

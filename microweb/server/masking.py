@@ -95,12 +95,12 @@ class _Describer(Repr):
 
         The base keeps the end as well, which may be the end of a secret whose name is cut out.
         """
-        shown = mask_text(repr(x[: self.maxstring]))
+        shown = repr(x[: self.maxstring])
         return f"{shown}..." if len(x) > self.maxstring else shown
 
     def repr_instance(self, x: Any, level: int) -> str:
         """Describe any other object by the beginning of its repr."""
-        text = mask_text(repr(x)[: 2 * self.maxother])
+        text = repr(x)
         return f"{text[: self.maxother]}..." if len(text) > self.maxother else text
 
     def repr_tuple(self, x: tuple[Any, ...], level: int) -> str:

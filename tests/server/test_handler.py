@@ -121,6 +121,14 @@ def test_a_status_without_body_gets_neither_body_nor_length(serve, status):
     assert not any(line.startswith("Content-Length") for line in lines)
 
 
+@pytest.mark.parametrize(
+    ("status", "kept"), [("204 No Content", False), ("304 Not Modified", True)]
+)
+def test_a_length_of_the_application_is_dropped_from_204_alone(serve, status, kept):
+    response = serve(responding(status, [("Content-Length", "5")])).get()
+    assert (b"Content-Length: 5\r\n" in response) is kept
+
+
 def test_an_empty_body_has_length_0(serve):
     assert b"Content-Length: 0\r\n" in serve(responding(body=())).get()
 

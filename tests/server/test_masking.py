@@ -53,6 +53,7 @@ class Multi(UserDict):
         {"form": {"password": [SECRET]}},
         {b"password": SECRET},
         [("token", SECRET)],
+        ["token", SECRET],
         ("token", SECRET),
         {"a": [{"b": ("secret", SECRET)}]},
         User("bob", SECRET),

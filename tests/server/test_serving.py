@@ -85,6 +85,24 @@ def test_a_stop_lets_the_request_in_flight_finish(serve, receive):
     assert cut == [0]
 
 
+def test_a_stop_lets_a_body_arrive(serve, receive):
+    def echo(environ, start_response):
+        body = environ["wsgi.input"].read()
+        start_response("200 OK", [])
+        return [body]
+
+    running = serve(echo, body_timeout=3)
+    with running.connect() as client:
+        client.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\nabc")
+        time.sleep(0.1)
+        stopping = threading.Thread(target=running.server.stop)
+        stopping.start()
+        time.sleep(0.4)
+        client.sendall(b"def")
+        assert receive(client).endswith(b"\r\n\r\nabcdef")
+        stopping.join(5)
+
+
 def test_a_stop_cuts_what_outlasts_the_grace_period():
     gate = Gate()
     server = Server(gate, port=0, limits=Limits(grace=0.1), log=io.StringIO())
