@@ -1,0 +1,215 @@
+"""What lies on the disk: who can read it, how it is made, and what may be asked of it."""
+
+import ast
+import os
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import examples.login
+from examples.login.secret_key import load_secret_key
+from examples.login.storage import connect, create_database, transaction
+
+HOME = Path(examples.login.__file__).parent
+POSIX = pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX's")
+
+
+@pytest.fixture
+def umask_0():
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def mode_of(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@POSIX
+def test_t76_only_the_owner_reads_the_files_whatever_the_umask(umask_0, make_site, tmp_path):
+    site = make_site()
+    db = connect(site.app.config["DATABASE"])  # keeps the files of the log in place
+    site.log_in()
+    modes = {path.name: mode_of(path) for path in (tmp_path / "instance").iterdir()}
+    db.close()
+    names = {"login.db", "login.db-wal", "login.db-shm", "secret_key"}
+    assert modes == dict.fromkeys(names, 0o600)
+    assert mode_of(tmp_path / "instance") == 0o700
+
+
+def test_the_database_has_a_write_ahead_log_a_timeout_and_foreign_keys(site):
+    assert site.query("PRAGMA journal_mode")[0][0] == "wal"
+    assert site.query("PRAGMA busy_timeout")[0][0] == 10_000
+    assert site.query("PRAGMA foreign_keys")[0][0] == 1
+
+
+def test_a_transaction_takes_effect_whole_or_not_at_all(tmp_path):
+    path = str(tmp_path / "a.db")
+    create_database(path, seed=lambda _: None)
+    db = connect(path)
+
+    def add_two_then_fail():
+        with transaction(db):
+            db.execute("INSERT INTO throttle_hits VALUES ('a', 1)")
+            db.execute("INSERT INTO throttle_hits VALUES ('b', 2)")
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        add_two_then_fail()
+    with transaction(db):
+        db.execute("INSERT INTO throttle_hits VALUES ('c', 3)")
+    rows = db.execute("SELECT key FROM throttle_hits").fetchall()
+    db.close()
+    assert [row["key"] for row in rows] == ["c"]
+
+
+def test_a_seed_that_fails_leaves_nothing_behind(tmp_path):
+    path = str(tmp_path / "a.db")
+
+    def fail(_db):
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        create_database(path, seed=fail)
+    seeded = []
+    create_database(path, seed=seeded.append)
+    assert len(seeded) == 1
+
+
+def test_the_database_is_seeded_once(make_app, capsys):
+    make_app()
+    assert "test_user, password test123456" in capsys.readouterr().out
+    make_app()
+    assert capsys.readouterr().out == ""
+
+
+def test_processes_that_start_at_once_share_one_database_and_one_key(tmp_path):
+    program = (
+        "import sys; from examples.login import create_app;"
+        "app = create_app(instance_path=sys.argv[1], PASSWORD_METHOD='pbkdf2:sha256:1');"
+        "print('key', app.secret_key)"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "instance")]
+    starts = [
+        subprocess.Popen(command, cwd=HOME.parent.parent, stdout=subprocess.PIPE, text=True)
+        for _ in range(6)
+    ]
+    outputs = [start.communicate(timeout=60)[0].splitlines() for start in starts]
+    assert [start.returncode for start in starts] == [0] * 6
+    assert len({lines[-1] for lines in outputs}) == 1
+    assert sorted(len(lines) for lines in outputs) == [1, 1, 1, 1, 1, 3]
+
+
+def test_the_seeded_admin_has_another_password_each_time(make_app, tmp_path, capsys):
+    passwords = set()
+    for name in "ab":
+        make_app(DATABASE=str(tmp_path / name))
+        passwords.add(capsys.readouterr().out.partition("admin, password ")[2].split()[0])
+    assert len(passwords) == 2
+    assert all(len(each) == 16 for each in passwords)
+
+
+def test_the_printed_password_of_the_admin_is_right(make_site, capsys):
+    site = make_site()
+    password = capsys.readouterr().out.partition("admin, password ")[2].split()[0]
+    assert "as an admin" in site.log_in("admin", password).follow()
+
+
+def test_the_hash_made_beforehand_is_that_of_the_seeded_password(make_site):
+    site = make_site(PASSWORD_METHOD=None)
+    pwhash = site.query("SELECT password_hash FROM users WHERE name = 'test_user'")[0][0]
+    assert pwhash.startswith("pbkdf2:sha256:1000000$")
+    assert site.log_in().status_code == 303
+
+
+def test_t97_an_old_hash_is_renewed_at_login(make_site):
+    make_site(PASSWORD_METHOD="pbkdf2:sha256:1").log_in()
+    site = make_site(PASSWORD_METHOD="pbkdf2:sha256:2")
+    statement = "SELECT password_hash FROM users WHERE name = 'test_user'"
+    assert site.query(statement)[0][0].startswith("pbkdf2:sha256:1$")
+    assert site.log_in(password="wrong").status_code == 200
+    assert site.query(statement)[0][0].startswith("pbkdf2:sha256:1$")
+    assert site.log_in().status_code == 303
+    assert site.query(statement)[0][0].startswith("pbkdf2:sha256:2$")
+    assert site.log_in(browser=site.new_browser()).status_code == 303
+
+
+def test_the_database_can_be_named_by_config_or_environment(make_site, monkeypatch, tmp_path):
+    monkeypatch.setenv("LOGIN_DATABASE", str(tmp_path / "environment.db"))
+    make_site()
+    assert (tmp_path / "environment.db").exists()
+    make_site(DATABASE=str(tmp_path / "config.db"))
+    assert (tmp_path / "config.db").exists()
+    assert not (tmp_path / "instance" / "login.db").exists()
+
+
+def test_importing_the_package_makes_nothing(tmp_path):
+    database = tmp_path / "x.db"
+    program = "import examples.login; examples.login.create_app"
+    environ = {**os.environ, "LOGIN_DATABASE": str(database)}
+    subprocess.run(
+        [sys.executable, "-c", program], cwd=HOME.parent.parent, env=environ, check=True, timeout=60
+    )
+    assert not database.exists()
+
+
+def test_the_package_has_no_other_lazy_names():
+    with pytest.raises(AttributeError, match="no attribute 'application'"):
+        examples.login.application  # noqa: B018
+
+
+def test_the_secret_key_is_made_once(tmp_path):
+    path = tmp_path / "key"
+    key = load_secret_key(path)
+    assert len(bytes.fromhex(key)) == 32
+    assert load_secret_key(path) == key
+
+
+def test_threads_that_race_for_the_secret_key_get_one(tmp_path):
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(lambda _: load_secret_key(tmp_path / "key"), range(8)))
+    assert len(keys) == 1
+
+
+@pytest.mark.parametrize("content", ["", "short"])
+def test_a_file_without_a_key_is_an_error_that_says_what_to_do(tmp_path, content):
+    (tmp_path / "key").write_text(content)
+    with pytest.raises(RuntimeError, match="remove it"):
+        load_secret_key(tmp_path / "key")
+
+
+def is_constant(node, constants):
+    if isinstance(node, ast.Name):
+        return node.id in constants
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def test_t99_every_statement_is_a_constant():
+    found = 0
+    for path in HOME.glob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        constants = {
+            node.targets[0].id
+            for node in tree.body
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                assert node.func.attr not in {"executemany", "executescript"}
+                if node.func.attr == "execute":
+                    found += 1
+                    assert is_constant(node.args[0], constants), f"{path.name}:{node.lineno}"
+    assert found > 15
+
+
+def test_t96_secrets_are_compared_by_the_module_for_it_alone():
+    for path in HOME.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Compare):
+                compared = ast.dump(node)
+                assert "password_hash" not in compared
+                assert "secret_key" not in compared
