@@ -7,9 +7,20 @@ top of them, is one that can also find and compile templates.
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
+from microweb.templating.lookup import Lookup
 from microweb.templating.undefined import Undefined
 
-__all__ = ["Configuration", "Syntax"]
+__all__ = ["POLICIES", "Configuration", "Syntax"]
+
+POLICIES: dict[str, Any] = {
+    "json.dumps_function": None,
+    "json.dumps_kwargs": {"sort_keys": True},
+    "truncate.leeway": 5,
+    "urlize.extra_schemes": None,
+    "urlize.rel": "noopener",
+    "urlize.target": None,
+}
+"""The settings of single filters: see `do_tojson`, `do_truncate` and `do_urlize`."""
 
 
 class Syntax:
@@ -33,6 +44,7 @@ class Configuration(Syntax):
     """What the compiler and the filters look up.
 
     Attributes:
+        lookup: How attributes and items are found.
         filters: The filters, by name.
         tests: The tests, by name.
         globals: The variables every template sees.
@@ -43,6 +55,7 @@ class Configuration(Syntax):
         nonce: Returns the nonce of the page that is being rendered, or None for no nonces.
     """
 
+    lookup: Lookup
     filters: MutableMapping[str, Callable[..., Any]]
     tests: MutableMapping[str, Callable[..., Any]]
     globals: MutableMapping[str, Any]

@@ -1,6 +1,6 @@
 """Find, compile and keep templates: where the stages of the engine meet.
 
-    loader -> source -> lexer -> tokens -> parser -> tree -> compiler -> code -> Template
+loader -> source -> lexer -> tokens -> parser -> tree -> compiler -> code -> Template
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -9,11 +9,11 @@ from threading import Lock
 from typing import Any
 
 from microweb.templating import nodes
+from microweb.templating.checks import TESTS
 from microweb.templating.compiler import compile_tree
-from microweb.templating.configuration import Configuration
+from microweb.templating.configuration import POLICIES, Configuration
 from microweb.templating.exceptions import (
     TemplateNotFound,
-    TemplateRuntimeError,
     TemplatesNotFound,
     TemplateSyntaxError,
     UndefinedError,
@@ -37,8 +37,7 @@ from microweb.templating.runtime import (
     text,
     text_join,
 )
-from microweb.templating.template import Template
-from microweb.templating.testers import TESTS
+from microweb.templating.template import Template, TemplateModule
 from microweb.templating.undefined import MISSING, Undefined
 
 __all__ = ["Environment"]
@@ -132,12 +131,12 @@ class Environment(Configuration):
         self.filters = dict(FILTERS)
         self.tests = dict(TESTS)
         self.globals = dict(GLOBALS)
-        self.policies = {}
+        self.policies = dict(POLICIES)
         self._cache_size = cache_size
         self._cache: dict[tuple[BaseLoader, str], Template] = {}
         self._lock = Lock()
         self._lexer: Lexer | None = None
-        self._lookup = Lookup(undefined)
+        self.lookup = Lookup(undefined)
 
     # Finding
 
@@ -148,7 +147,7 @@ class Environment(Configuration):
 
     def get_template(
         self,
-        name: str | Template,
+        name: str | Template | Undefined,
         parent: str | None = None,
         globals: Mapping[str, Any] | None = None,  # noqa: A002  # Jinja's name
     ) -> Template:
@@ -186,9 +185,7 @@ class Environment(Configuration):
             names._fail_with_undefined_error()  # pyright: ignore[reportPrivateUsage]
         tried = list(names)
         if not tried:
-            raise TemplatesNotFound(
-                message="Tried to select from an empty list of templates."
-            )
+            raise TemplatesNotFound(message="Tried to select from an empty list of templates.")
         for name in tried:
             try:
                 return self.get_template(name, parent, globals)
@@ -198,7 +195,7 @@ class Environment(Configuration):
 
     def get_or_select_template(
         self,
-        name: str | Template | Iterable[str | Template],
+        name: str | Template | Undefined | Iterable[str | Template],
         parent: str | None = None,
         globals: Mapping[str, Any] | None = None,  # noqa: A002
     ) -> Template:
@@ -317,9 +314,7 @@ class Environment(Configuration):
         namespace = self._namespace(name)
         eval_ctx = namespace["escaping" if escaped else "plain"]
         template = Template(self, name, filename, variables, up_to_date, eval_ctx)
-        namespace.update(
-            compiled.namespace, __name__=name or label, __loader__=_SourceText(source)
-        )
+        namespace.update(compiled.namespace, __name__=name or label, __loader__=_SourceText(source))
         template.load(compiled.code, namespace, compiled.blocks)
         return template
 
@@ -329,7 +324,7 @@ class Environment(Configuration):
         def find_template(wanted: Any, _context: object) -> Template:
             return self.get_or_select_template(wanted, name)
 
-        def imported(module: object, wanted: str) -> Any:
+        def imported(module: TemplateModule, wanted: str) -> Any:
             try:
                 return getattr(module, wanted)
             except AttributeError:
@@ -341,14 +336,14 @@ class Environment(Configuration):
 
         return {
             **_RUNTIME,
-            "attribute": self._lookup.attribute,
-            "checked_attribute": self._lookup.checked_attribute,
+            "attribute": self.lookup.attribute,
+            "checked_attribute": self.lookup.checked_attribute,
             "environment": self,
             "escaping": EvalContext(self, autoescape=True),
             "finalize": self.finalize,
             "find_template": find_template,
             "imported": imported,
-            "item": self._lookup.item,
+            "item": self.lookup.item,
             "nonce_attribute": self._nonce_attribute,
             "plain": EvalContext(self, autoescape=False),
             "undefined": self.undefined,
@@ -362,11 +357,11 @@ class Environment(Configuration):
 
     def getattr(self, target: Any, name: str) -> Any:
         """Return an attribute, else an item, else undefined, as `target.name` does."""
-        return self._lookup.checked_attribute(target, name)
+        return self.lookup.checked_attribute(target, name)
 
     def getitem(self, target: Any, index: Any) -> Any:
         """Return an item, else an attribute, else undefined, as `target[index]` does."""
-        return self._lookup.item(target, index)
+        return self.lookup.item(target, index)
 
 
 class _SourceText:

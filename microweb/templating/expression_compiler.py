@@ -239,7 +239,8 @@ class ExpressionCompiler(Writer):
         """Return the source of a call."""
         loop = self._inline_loop(node.function)
         if loop is not None:
-            return f"({self.arguments(node.arguments)},)[{loop.local} % {len(node.arguments.positional)}]"
+            values = node.arguments.positional
+            return f"({self.arguments(node.arguments)},)[{loop.local} % {len(values)}]"
         function = f"bind({self.expression(node.function)}, ctx, {self.eval_context()})"
         return f"{function}({self.arguments(node.arguments, extra)})"
 

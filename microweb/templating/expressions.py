@@ -293,14 +293,14 @@ class ExpressionParser(Cursor):
 
     def _subscript(self, target: nodes.Expression) -> nodes.Expression:
         lineno = self.advance().lineno
-        items = [self._index()]
+        items = [self._subscript_item()]
         while self.accept(","):
-            items.append(self._index())
+            items.append(self._subscript_item())
         self.expect("]")
         index = items[0] if len(items) == 1 else nodes.TupleDisplay(lineno, items)
         return nodes.Item(lineno, target, index)
 
-    def _index(self) -> nodes.Expression:
+    def _subscript_item(self) -> nodes.Expression:
         lineno = self.current.lineno
         bounds: list[nodes.Expression | None] = [self._bound()]
         while len(bounds) < 3 and self.accept(":"):

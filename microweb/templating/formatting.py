@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from string import Formatter
+from typing import Any
 
 __all__ = ["EscapeFormatter"]
 
@@ -23,14 +24,14 @@ class EscapeFormatter(Formatter):
         """Format one value and escape the outcome."""
         render = getattr(value, "__html_format__", None)
         if render is not None:
-            text: object = render(format_spec)
-        elif hasattr(value, "__html__"):
+            text: Any = render(format_spec)
+        elif (plain := getattr(value, "__html__", None)) is not None:
             if format_spec:
                 raise ValueError(
                     f"format specification {format_spec!r} given, but {type(value).__name__} has"
                     " no method __html_format__"
                 )
-            text = value.__html__()
+            text = plain()
         else:
             text = super().format_field(value, format_spec)
         return str(self._escape(text))

@@ -3,8 +3,9 @@
 from typing import Any
 
 from microweb.templating.exceptions import TemplateRuntimeError
+from microweb.templating.markup import Markup
 
-__all__ = ["GLOBALS", "Cycler", "Joiner", "Namespace", "namespace_values"]
+__all__ = ["GLOBALS", "Cycler", "Joiner", "Namespace", "lipsum", "namespace_values"]
 
 
 class Namespace:
@@ -58,7 +59,8 @@ class Cycler:
         self.pos = (self.pos + 1) % len(self.items)
         return value
 
-    __next__ = next
+    def __next__(self) -> Any:
+        return self.next()
 
 
 class Joiner:
@@ -69,16 +71,60 @@ class Joiner:
         self.used = False
 
     def __call__(self) -> str:
+        """Return nothing the first time, then the separator."""
         if not self.used:
             self.used = True
             return ""
         return self.sep
 
 
+_WORDS = """
+ad adipiscing aliqua aliquip amet anim aute cillum commodo consectetur consequat culpa cupidatat
+deserunt do dolor dolore duis ea eiusmod elit enim esse est et eu ex excepteur exercitation fugiat
+id in incididunt ipsum irure labore laboris laborum lorem magna minim mollit nisi non nostrud nulla
+occaecat officia pariatur proident qui quis reprehenderit sed sint sit sunt tempor ullamco ut velit
+veniam voluptate
+"""
+
+
+def lipsum(
+    n: int = 5,
+    html: bool = True,  # Jinja's signature
+    min: int = 20,  # noqa: A002
+    max: int = 100,  # noqa: A002
+) -> str:
+    """Return filler text.
+
+    Args:
+        n: How many paragraphs.
+        html: Whether to make paragraphs of HTML.
+        min: The fewest words of a paragraph.
+        max: One more than the most words of a paragraph.
+    """
+    paragraphs = [_paragraph(min, max) for _ in range(n)]
+    if not html:
+        return "\n\n".join(paragraphs)
+    return Markup("\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs))
+
+
+def _paragraph(fewest: int, most: int) -> str:
+    # Filler is for drafts; others need no random numbers (8 ms).
+    from random import choices, randrange
+
+    words = choices(_WORDS.split(), k=randrange(fewest, most))  # noqa: S311  # nothing to guess here
+    sentences: list[str] = []
+    while words:
+        size = randrange(4, 12)  # noqa: S311
+        sentences.append(" ".join(words[:size]).capitalize() + ".")
+        words = words[size:]
+    return " ".join(sentences)
+
+
 GLOBALS: dict[str, Any] = {
     "cycler": Cycler,
     "dict": dict,
     "joiner": Joiner,
+    "lipsum": lipsum,
     "namespace": Namespace,
     "range": range,
 }

@@ -14,7 +14,7 @@ from microweb.templating.exceptions import TemplateSyntaxError
 __all__ = ["Lexer", "Token", "describe"]
 
 _NEWLINE_RE = re.compile(r"\r\n|\r|\n")
-_STRING = r"'[^'\\]*(?:\\.[^'\\]*)*'" r'|"[^"\\]*(?:\\.[^"\\]*)*"'
+_STRING = r"""'[^'\\]*(?:\\.[^'\\]*)*'|"[^"\\]*(?:\\.[^"\\]*)*\""""
 _FLOAT = r"(?<!\.)\d+(?:_\d+)*(?:\.\d+(?:_\d+)*(?:[eE][+\-]?\d+(?:_\d+)*)?|[eE][+\-]?\d+(?:_\d+)*)"
 _INTEGER = r"0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[\da-fA-F])+|[1-9](?:_?\d)*|0(?:_?0)*"
 _OPERATOR = r"//|\*\*|==|!=|>=|<=|[-+/*%~\[\](){}><=.:|,;]"

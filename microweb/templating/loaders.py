@@ -82,7 +82,7 @@ class FileSystemLoader(BaseLoader):
         self,
         searchpath: _Path | Sequence[_Path],
         encoding: str = "utf-8",
-        followlinks: bool = False,  # noqa: FBT001, FBT002  # Jinja's signature
+        followlinks: bool = False,  # Jinja's signature
     ) -> None:
         folders = [searchpath] if isinstance(searchpath, str | os.PathLike) else searchpath
         self.searchpath = [os.fspath(folder) for folder in folders]
@@ -101,7 +101,7 @@ class FileSystemLoader(BaseLoader):
                 if isinstance(exc, UnicodeError):
                     raise
                 continue
-            return source, path, lambda: _modified(path) == modified
+            return source, path, _unchanged(path, modified)
         folders = ", ".join(repr(folder) for folder in self.searchpath)
         message = f"{template!r} not found in search path: {folders}"
         raise TemplateNotFound(template, message)
@@ -122,11 +122,16 @@ def _read(path: str, encoding: str) -> tuple[str, float]:
         return file.read(), os.fstat(file.fileno()).st_mtime
 
 
-def _modified(path: str) -> float | None:
-    try:
-        return os.stat(path).st_mtime
-    except OSError:
-        return None
+def _unchanged(path: str, modified: float) -> Callable[[], bool]:
+    """Return a function that says whether a file is as old as it was."""
+
+    def unchanged() -> bool:
+        try:
+            return os.stat(path).st_mtime == modified
+        except OSError:
+            return False
+
+    return unchanged
 
 
 class PackageLoader(FileSystemLoader):

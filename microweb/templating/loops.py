@@ -132,6 +132,7 @@ class LoopContext:
         return item
 
     def __call__(self, items: Iterable[Any]) -> str:
+        """Render a recursive loop over other items."""
         if self._recurse is None:
             raise TypeError("The loop must have the 'recursive' marker to be called recursively.")
         return self._recurse(items, self.depth0 + 1)

@@ -247,7 +247,23 @@ def _safe_parts(method: Callable[..., Iterable[str]]) -> Callable[..., tuple[Mar
 
 
 # Written as a table, not as methods, to keep the import below a millisecond and the file short.
-for _name in ["__getitem__", "capitalize", "casefold", "expandtabs", "lower", "lstrip", "removeprefix", "removesuffix", "rstrip", "strip", "swapcase", "title", "translate", "upper", "zfill"]:
+for _name in [
+    "__getitem__",
+    "capitalize",
+    "casefold",
+    "expandtabs",
+    "lower",
+    "lstrip",
+    "removeprefix",
+    "removesuffix",
+    "rstrip",
+    "strip",
+    "swapcase",
+    "title",
+    "translate",
+    "upper",
+    "zfill",
+]:
     setattr(Markup, _name, _safe_result(getattr(str, _name)))
 for _name in ("rsplit", "split", "splitlines"):
     setattr(Markup, _name, _safe_results(getattr(str, _name)))

@@ -1,6 +1,6 @@
 """Compile what is written: neighbouring text and values of a template become one f-string."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from typing import Any
 
@@ -40,7 +40,9 @@ class OutputCompiler(ExpressionCompiler):
         self.dedent()
 
     @contextmanager
-    def new_function(self, signature: str, *, block: str | None = None) -> Iterator[Slot]:
+    def new_function(
+        self, signature: str, *, block: str | None = None
+    ) -> Generator[Slot, None, None]:
         """Compile the lines of a Python function.
 
         Args:
@@ -61,7 +63,9 @@ class OutputCompiler(ExpressionCompiler):
         self.dedent()
 
     @contextmanager
-    def new_scope(self, names: Iterable[str] = (), *, exports: bool = False) -> Iterator[Scope]:
+    def new_scope(
+        self, names: Iterable[str] = (), *, exports: bool = False
+    ) -> Generator[Scope, None, None]:
         """Compile within a scope of its own.
 
         Args:
@@ -76,7 +80,7 @@ class OutputCompiler(ExpressionCompiler):
         self.scope = outer
 
     @contextmanager
-    def capture(self, sink: str = "") -> Iterator[str]:
+    def capture(self, sink: str = "") -> Generator[str, None, None]:
         """Send what is written to a new list, whose name is given."""
         outer, self.sink = self.sink, sink or self.unique("out")
         self.line(f"{self.sink} = []")

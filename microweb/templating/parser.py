@@ -9,7 +9,20 @@ from microweb.templating.lexer import Token
 
 __all__ = ["Parser", "parse"]
 
-_END_TAGS = ["elif", "else", "endautoescape", "endblock", "endcall", "endfilter", "endfor", "endif", "endmacro", "endraw", "endset", "endwith"]
+_END_TAGS = [
+    "elif",
+    "else",
+    "endautoescape",
+    "endblock",
+    "endcall",
+    "endfilter",
+    "endfor",
+    "endif",
+    "endmacro",
+    "endraw",
+    "endset",
+    "endwith",
+]
 
 
 def parse(

@@ -1,7 +1,8 @@
 """What generated code works with: the context, macros, blocks, and how values become text."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from functools import partial
+from typing import Any, Literal
 
 from microweb.templating.configuration import Configuration
 from microweb.templating.exceptions import TemplateRuntimeError, nearest
@@ -15,6 +16,7 @@ __all__ = [
     "EvalContext",
     "Macro",
     "bind",
+    "bind_named",
     "fail",
     "markup_join",
     "text",
@@ -215,11 +217,45 @@ def bind(function: Any, context: Context, eval_context: EvalContext) -> Any:
         "eval_context": eval_context,
         "environment": context.environment,
     }[wanted]
+    return partial(function, first)
 
-    def bound(*args: Any, **kwargs: Any) -> Any:
-        return function(first, *args, **kwargs)
 
-    return bound
+def bind_named(
+    kind: Literal["filter", "test"],
+    name: str,
+    environment: Configuration,
+    context: Context | None = None,
+    eval_context: EvalContext | None = None,
+) -> Callable[..., Any]:
+    """Return a filter or test by its name, to be called with the arguments of a template alone.
+
+    Args:
+        kind: Whether it is a filter or a test.
+        name: Its name.
+        environment: Where it is looked up.
+        context: The context, for those that ask for one.
+        eval_context: The evaluation context; by default that of the context.
+
+    Raises:
+        TemplateRuntimeError: There is none of that name, or it needs a context and there is none.
+    """
+    known = environment.filters if kind == "filter" else environment.tests
+    if name not in known:
+        raise TemplateRuntimeError(f"No {kind} named {name!r}.{nearest(name, known)}")
+    function = known[name]
+    wanted = getattr(function, "template_argument", None)
+    if wanted is None:
+        return function
+    if eval_context is None and context is not None:
+        eval_context = context.eval_ctx
+    first: object = {
+        "context": context,
+        "eval_context": eval_context or EvalContext(environment, autoescape=True),
+        "environment": environment,
+    }[wanted]
+    if first is None:
+        raise TemplateRuntimeError(f"The {kind} {name!r} needs a context to be called with.")
+    return partial(function, first)
 
 
 class BlockReference:
@@ -242,6 +278,7 @@ class BlockReference:
         return BlockReference(self.name, self._context, self._functions, self._depth + 1)
 
     def __call__(self) -> str:
+        """Render the block."""
         out: list[str] = []
         self._functions[self._depth](self._context, out)
         return self._context.eval_ctx.safe("".join(out))
@@ -303,6 +340,11 @@ class Macro:
         self.catch_varargs = "varargs" in special
 
     def __call__(self, *args: Any, **kwargs: Any) -> str:
+        """Render the macro.
+
+        Raises:
+            TypeError: It has no such parameters.
+        """
         if self._plain and not kwargs and len(args) == self._count:
             return self._function(*args)
         return self._function(*self._bound(args, kwargs))
@@ -311,8 +353,7 @@ class Macro:
         """Return the arguments of the function in order."""
         count = self._count
         values = list(args[:count])
-        for name in self.arguments[len(values) :]:
-            values.append(kwargs.pop(name, MISSING))
+        values += [kwargs.pop(name, MISSING) for name in self.arguments[len(values) :]]
         further = args[count:]
         caller = kwargs.pop("caller", MISSING) if "caller" in self._special else MISSING
         self._check(further, kwargs)

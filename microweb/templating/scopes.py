@@ -18,7 +18,7 @@ def target_names(target: nodes.Node) -> set[str]:
     if isinstance(target, nodes.Name):
         return {target.name}
     if isinstance(target, nodes.TupleDisplay):
-        return set().union(*map(target_names, target.items))
+        return {name for item in target.items for name in target_names(item)}
     return set()
 
 

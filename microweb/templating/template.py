@@ -1,6 +1,6 @@
 """A compiled template: it renders at once, in pieces, or as a module of macros."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
@@ -44,9 +44,7 @@ class Template:
         self._namespace: dict[str, Any] = {}
         self._module: TemplateModule | None = None
 
-    def load(
-        self, code: CodeType, namespace: dict[str, Any], blocks: dict[str, str]
-    ) -> None:
+    def load(self, code: CodeType, namespace: dict[str, Any], blocks: dict[str, str]) -> None:
         """Define the functions of the template from its compiled code."""
         exec(code, namespace)  # noqa: S102  # our own compiler made it
         self._namespace = namespace
@@ -65,7 +63,7 @@ class Template:
     def new_context(
         self,
         vars: dict[str, Any] | None = None,  # noqa: A002  # Jinja's name
-        shared: bool = False,  # noqa: FBT001, FBT002
+        shared: bool = False,
         locals: dict[str, Any] | None = None,  # noqa: A002
     ) -> Context:
         """Return a context for this template.
@@ -125,7 +123,7 @@ class Template:
     def make_module(
         self,
         vars: dict[str, Any] | None = None,  # noqa: A002
-        shared: bool = False,  # noqa: FBT001, FBT002
+        shared: bool = False,
         locals: dict[str, Any] | None = None,  # noqa: A002
     ) -> "TemplateModule":
         """Render the template and return its macros and top-level variables."""

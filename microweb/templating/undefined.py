@@ -175,7 +175,7 @@ def make_logging_undefined(
         logger = logging.getLogger("microweb.templating")
 
     def warn(value: Undefined) -> None:
-        logger.warning("Template variable warning: %s", value._undefined_message)
+        logger.warning("Template variable warning: %s", value._undefined_message)  # pyright: ignore[reportPrivateUsage]
 
     class LoggingUndefined(base):  # type: ignore[misc,valid-type]
         __slots__ = ()
