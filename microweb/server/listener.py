@@ -135,6 +135,9 @@ class Listener(socketserver.TCPServer):
 
     def close_after_queue(self) -> None:
         """Accept what the kernel has queued already, then listen no more."""
+        # From here on the kernel turns new ones away, where the system lets the queue shrink;
+        # without this, those that come between the last accept and the close are reset.
+        self.socket.listen(0)
         self.socket.setblocking(False)
         for _ in range(self.request_queue_size):
             if not self._accept():
