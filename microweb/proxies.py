@@ -84,8 +84,14 @@ def _proxy_class(kind: type[Any]) -> type[_Proxy]:
 
 
 def _class_of(proxy: Any) -> type[Any]:
-    """Let `isinstance` see the class of the object, as `json` and others ask for it."""
-    return type(proxy._find())
+    """Let `isinstance` see the class of the object; where there is none, the proxy's own.
+
+    Tools that look over a module's names ask every value for its class, outside of any request.
+    """
+    try:
+        return type(proxy._find())
+    except RuntimeError:
+        return type(proxy)
 
 
 def _attribute(name: str) -> Callable[[Any], Any]:

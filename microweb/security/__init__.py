@@ -1,9 +1,10 @@
 """What keeps an application safe: passwords, signed values, throttling."""
 
+from microweb.security.csrf import csrf_exempt
 from microweb.security.passwords import (
     check_password_hash,
     generate_password_hash,
     password_needs_rehash,
 )
 
-__all__ = ["check_password_hash", "generate_password_hash", "password_needs_rehash"]
+__all__ = ["check_password_hash", "csrf_exempt", "generate_password_hash", "password_needs_rehash"]

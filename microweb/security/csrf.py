@@ -5,11 +5,14 @@ in those before. A program that is no browser sends neither, and carries no cook
 could ride on.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from microweb.http import parse_host
 
-__all__ = ["SAFE_METHODS", "check_origin"]
+__all__ = ["SAFE_METHODS", "check_origin", "csrf_exempt"]
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 """Methods that change nothing (RFC 9110 section 9.2.1)."""
@@ -54,3 +57,12 @@ def _is_same_host(origin: str, host: str) -> bool:
         return False
     standard = port in (None, _DEFAULT_PORTS.get(scheme.lower()))
     return host == (name if standard else f"{name}:{port}")
+
+
+def csrf_exempt(view: F) -> F:
+    """Let requests from other sites reach a view, such as one that other programs post to.
+
+    Put it below the route, next to the function.
+    """
+    view.csrf_exempt = True  # type: ignore[attr-defined]  # pyright: ignore[reportFunctionMemberAccess]  # a mark
+    return view

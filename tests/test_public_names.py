@@ -1,0 +1,61 @@
+"""The public surface, as a snapshot: a change here is a change for every user."""
+
+import inspect
+
+import microweb
+from microweb import exceptions, http, routing, security
+
+SURFACE = {
+    microweb: """
+        App Blueprint Config Context Markup Request Response abort after_this_request
+        check_password_hash current_app escape flash g generate_password_hash
+        get_flashed_messages has_app_context has_request_context json jsonify make_response
+        redirect render_template render_template_string request session url_for
+    """,
+    exceptions: """
+        BadGateway BadRequest BadRequestKeyError BuildError Conflict ExpectationFailed
+        FailedDependency Forbidden GatewayTimeout Gone HTTPException HTTPVersionNotSupported
+        ImATeapot InternalServerError LengthRequired Locked MethodNotAllowed MicrowebError
+        NoSecretKeyError NotAcceptable NotFound NotImplemented PreconditionFailed
+        PreconditionRequired RegistrationError RequestEntityTooLarge RequestHeaderFieldsTooLarge
+        RequestTimeout RequestURITooLong RequestedRangeNotSatisfiable ServiceUnavailable
+        TooManyRequests Unauthorized UnavailableForLegalReasons UnprocessableEntity
+        UnsupportedMediaType abort
+    """,
+    routing: """
+        AnyConverter BaseConverter FloatConverter IntegerConverter PathConverter Router Rule
+        SlashMissing UUIDConverter UnicodeConverter ValidationError
+    """,
+    security: "check_password_hash csrf_exempt generate_password_hash password_needs_rehash",
+}
+
+SIGNATURES = {
+    "url_for": "(endpoint: str, *, _anchor: str | None = None, _method: str | None = None, "
+    "_scheme: str | None = None, _external: bool | None = None, **values: Any) -> str",
+    "redirect": "(location: str, code: int = 303) -> microweb.response.Response",
+    "flash": "(message: Any, category: str = 'message') -> None",
+    "get_flashed_messages": "(*, with_categories: bool = False, "
+    "category_filter: collections.abc.Iterable[str] = ()) -> list[typing.Any]",
+    "jsonify": "(*args: Any, **kwargs: Any) -> microweb.response.Response",
+    "make_response": "(*args: Any) -> microweb.response.Response",
+    "render_template": "(template_name_or_list: str | list[str], /, **values: Any) -> str",
+    "render_template_string": "(source: str, /, **values: Any) -> str",
+}
+
+
+def test_all_is_what_is_public():
+    for module, names in SURFACE.items():
+        assert sorted(module.__all__) == sorted(names.split()), module.__name__
+
+
+def test_every_public_name_exists_and_is_documented():
+    for module in (*SURFACE, http):
+        for name in module.__all__:
+            value = getattr(module, name)
+            if inspect.isfunction(value) or inspect.isclass(value):
+                assert inspect.getdoc(value), f"{module.__name__}.{name}"
+
+
+def test_signatures_of_the_helpers():
+    for name, expected in SIGNATURES.items():
+        assert str(inspect.signature(getattr(microweb, name))) == expected
