@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from microweb import templating  # its parts come in when the first template does
 from microweb.context import Context, current_context
 from microweb.flashing import take_flashes
 from microweb.proxies import make_proxy
 from microweb.sessions import Session
-from microweb.templating import ChoiceLoader, Environment, FileSystemLoader
 
 __all__ = ["Templates"]
 
@@ -26,8 +26,10 @@ class Templates:
             folders: Where templates are looked up, the first first.
             auto_reload: Whether a changed file is noticed.
         """
-        self.environment = Environment(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        self.environment = templating.Environment(
+            loader=templating.ChoiceLoader(
+                [templating.FileSystemLoader(folder) for folder in folders]
+            ),
             autoescape=True,
             auto_reload=auto_reload,
         )

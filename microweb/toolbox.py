@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+from microweb import templating
 from microweb.context import Context, current_context, find_context
 from microweb.exceptions import NotFound
 from microweb.files import send_from_directory
@@ -15,7 +16,6 @@ from microweb.registration import Registration
 from microweb.request import Request
 from microweb.response import Response
 from microweb.templates import Templates
-from microweb.templating import Environment
 from microweb.testing import Client, make_environ
 
 __all__ = ["Toolbox"]
@@ -118,7 +118,7 @@ class Toolbox(Registration):
         return templates
 
     @property
-    def jinja_env(self) -> Environment:
+    def jinja_env(self) -> "templating.Environment":
         """The template engine's environment."""
         return self.templates.environment
 
