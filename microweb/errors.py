@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from microweb.exceptions import HTTPException, RegistrationError, default_exceptions
+from microweb.exceptions import HTTPException, RegistrationError
+from microweb.exceptions.aborting import default_exceptions
 
 __all__ = ["ErrorHandler", "ErrorHandlers"]
 
