@@ -115,7 +115,7 @@ class Compiler(StatementCompiler):
         # where it extends in a branch only, that is known when it is rendered.
         self.sink = None if self._streaming and not self._may_extend else "out"
         with self.new_function("stream_root(ctx)" if self._streaming else "root(ctx, out)"):
-            self.line("V = ctx.vars; X = ctx.exported")
+            self.line("X = ctx.exported")
             if self._may_extend:
                 self.line("parent = None; page = out = " + ("[]" if self._streaming else "out"))
             self.function.slot = self.slot()
@@ -228,13 +228,13 @@ class Compiler(StatementCompiler):
 
     def _import(self, node: nodes.Import) -> None:
         source = self._module(node.template, with_context=node.with_context)
-        self.bind(nodes.Name(node.lineno, node.target), source)
+        self.bind(nodes.Name(node.lineno, node.target), source, exported=False)
 
     def _from_import(self, node: nodes.FromImport) -> None:
         module = self.unique("t")
         self.line(f"{module} = {self._module(node.template, with_context=node.with_context)}")
         for name, alias in node.names:
-            self.bind(nodes.Name(node.lineno, alias), f"imported({module}, {name!r})")
+            self.bind(nodes.Name(node.lineno, alias), f"imported({module}, {name!r})", exported=False)
 
 
 def _extends(body: Iterable[nodes.Statement]) -> bool:

@@ -78,7 +78,12 @@ class Cursor:
         """Return the error that the current token is not what must stand here."""
         return self.fail(f"{expected}, got {describe(self.current)}")
 
-    def fail(self, message: str, lineno: int | None = None) -> TemplateSyntaxError:
+    def fail(
+        self,
+        message: str,
+        lineno: int | None = None,
+        kind: type[TemplateSyntaxError] = TemplateSyntaxError,
+    ) -> TemplateSyntaxError:
         """Return an error at a line, by default the current one."""
         line = self.current.lineno if lineno is None else lineno
-        return TemplateSyntaxError(message, line, self._template_name, self._filename)
+        return kind(message, line, self._template_name, self._filename)

@@ -186,12 +186,15 @@ class Environment(Configuration):
         tried = list(names)
         if not tried:
             raise TemplatesNotFound(message="Tried to select from an empty list of templates.")
+        failures: list[str] = []
         for name in tried:
             try:
                 return self.get_template(name, parent, globals)
-            except (TemplateNotFound, UndefinedError):
-                continue
-        raise TemplatesNotFound(tried)
+            except TemplateNotFound as exc:
+                failures.append(str(exc.name))
+            except UndefinedError as exc:
+                failures.append(f"({exc.message})")
+        raise TemplatesNotFound(failures)
 
     def get_or_select_template(
         self,

@@ -65,12 +65,11 @@ class TemplateNotFound(OSError, LookupError, TemplateError):
 class TemplatesNotFound(TemplateNotFound):
     """None of the templates of a list is known."""
 
-    def __init__(self, names: Sequence[object] = (), message: str | None = None) -> None:
-        tried = [str(getattr(name, "name", name)) for name in names]
+    def __init__(self, names: Sequence[str] = (), message: str | None = None) -> None:
         if message is None:
-            message = f"none of the templates given were found: {', '.join(tried)}"
-        super().__init__(tried[-1] if tried else None, message)
-        self.templates = list(tried)
+            message = f"none of the templates given were found: {', '.join(names)}"
+        super().__init__(names[-1] if names else None, message)
+        self.templates = list(names)
 
 
 class TemplateSyntaxError(TemplateError):

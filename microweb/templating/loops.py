@@ -5,7 +5,6 @@ from itertools import chain, count, repeat
 from typing import Any
 
 from microweb.templating import nodes
-from microweb.templating.exceptions import TemplateRuntimeError
 from microweb.templating.undefined import MISSING, Undefined
 
 __all__ = ["LoopContext", "loop_attributes", "with_last"]
@@ -65,7 +64,7 @@ def _outside_inner_loop(node: nodes.Node) -> Iterable[nodes.Node]:
     """Yield the children for which `loop` means the loop around the node."""
     if not isinstance(node, nodes.For):
         return node.children()
-    return [node.iterable, *node.otherwise]
+    return [node.iterable, *([node.test] if node.test is not None else []), *node.otherwise]
 
 
 def with_last(items: Iterable[Any]) -> Iterator[tuple[int, bool, Any]]:
@@ -206,7 +205,7 @@ class LoopContext:
     def cycle(self, *values: Any) -> Any:
         """Return one of the values, each in its turn."""
         if not values:
-            raise TemplateRuntimeError("no items for cycling given")
+            raise TypeError("no items for cycling given")
         return values[self.index0 % len(values)]
 
     def changed(self, *values: Any) -> bool:

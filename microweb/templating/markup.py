@@ -4,8 +4,8 @@
 joined with it is escaped on the way, so that a `Markup` never holds text that was not.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import SupportsIndex
+from collections.abc import Callable, Iterable
+from typing import Any, Self, SupportsIndex, cast
 
 __all__ = ["Markup", "escape", "escape_silent", "escape_text", "soft_str"]
 
@@ -60,17 +60,14 @@ class Markup(str):
 
     __slots__ = ()
 
-    def __new__(
-        cls, value: object = "", encoding: str | None = None, errors: str = "strict"
-    ) -> "Markup":
+    def __new__(cls, value: Any = "", encoding: str | None = None, errors: str = "strict") -> Self:
+        """Take text as it is, ask an object for its `__html__`, or decode bytes."""
         render = getattr(value, "__html__", None)
         if render is not None:
             value = render()
         if encoding is None:
             return super().__new__(cls, value)
-        if not isinstance(value, (bytes, bytearray, memoryview)):
-            raise TypeError(f"only bytes have an encoding, not {type(value).__name__}")
-        return super().__new__(cls, bytes(value), encoding, errors)
+        return super().__new__(cls, value, encoding, errors)
 
     def __html__(self) -> "Markup":
         return self
@@ -84,29 +81,27 @@ class Markup(str):
     def __repr__(self) -> str:
         return f"{self.__class__.__name__}({super().__repr__()})"
 
-    def __add__(self, value: str, /) -> "Markup":
+    def __add__(self, value: object, /) -> "Markup":
         if isinstance(value, str) or hasattr(value, "__html__"):
             return self.__class__(super().__add__(self.escape(value)))
         return NotImplemented
 
-    def __radd__(self, value: str, /) -> "Markup":
+    def __radd__(self, value: object, /) -> "Markup":
         if isinstance(value, str) or hasattr(value, "__html__"):
             return self.escape(value).__add__(self)
         return NotImplemented
 
-    def __mul__(self, count: object, /) -> "Markup":
-        if isinstance(count, int):
-            return self.__class__(super().__mul__(count))
-        return NotImplemented
+    def __mul__(self, count: SupportsIndex, /) -> "Markup":
+        return self.__class__(super().__mul__(count))
 
-    __rmul__ = __mul__
+    def __rmul__(self, count: SupportsIndex, /) -> "Markup":
+        return self.__class__(super().__mul__(count))
 
-    def __mod__(self, value: object, /) -> "Markup":
+    def __mod__(self, value: Any, /) -> "Markup":
         if isinstance(value, tuple):
-            value = tuple(_Escaped(item, self.escape) for item in value)
-        else:
-            value = _Escaped(value, self.escape)
-        return self.__class__(super().__mod__(value))
+            items = cast("tuple[object, ...]", value)
+            return self.__class__(super().__mod__(tuple(_Escaped(item) for item in items)))
+        return self.__class__(super().__mod__(_Escaped(value)))
 
     def join(self, values: Iterable[object], /) -> "Markup":
         """Join values, each escaped, with this text between them."""
@@ -147,7 +142,7 @@ class Markup(str):
 
         return self.__class__(EscapeFormatter(self.escape).vformat(str(self), args, kwargs))
 
-    def format_map(self, mapping: Mapping[str, object], /) -> "Markup":
+    def format_map(self, mapping: Any, /) -> "Markup":
         """Format as `str.format_map` does, with every value escaped."""
         from microweb.templating.formatting import EscapeFormatter
 
@@ -194,26 +189,25 @@ def _without_tags(text: str) -> str:
 class _Escaped:
     """A value of the `%` operator, which escapes itself when it is turned into text."""
 
-    __slots__ = ("_escape", "_value")
+    __slots__ = ("_value",)
 
-    def __init__(self, value: object, escape: Callable[[object], Markup]) -> None:
+    def __init__(self, value: Any) -> None:
         self._value = value
-        self._escape = escape
 
     def __getitem__(self, item: object) -> "_Escaped":
-        return _Escaped(self._value[item], self._escape)  # type: ignore[index]
+        return _Escaped(self._value[item])
 
     def __str__(self) -> str:
-        return str(self._escape(self._value))
+        return str(escape(self._value))
 
     def __repr__(self) -> str:
-        return str(self._escape(repr(self._value)))
+        return str(escape(repr(self._value)))
 
     def __int__(self) -> int:
-        return int(self._value)  # type: ignore[call-overload,no-any-return]
+        return int(self._value)
 
     def __float__(self) -> float:
-        return float(self._value)  # type: ignore[arg-type]
+        return float(self._value)
 
 
 def _safe_result(method: Callable[..., str]) -> Callable[..., Markup]:

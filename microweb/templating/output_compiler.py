@@ -25,6 +25,7 @@ class OutputCompiler(ExpressionCompiler):
 
     sink: str | None
     statements: dict[type[nodes.Node], Callable[[Any], None]]
+    _depth = 0
 
     def body(self, body: Iterable[nodes.Statement]) -> None:
         """Compile statements."""
@@ -47,18 +48,21 @@ class OutputCompiler(ExpressionCompiler):
 
         Args:
             signature: Its name and parameters; they may be written later to the slot given.
-            block: The name of the block it renders; it sees no variables around it.
+            block: The name of the block it renders.
         """
         header = self.slot()
         header.lines.append(f"def {signature}:")
         self.indent()
         function, scope = self.function, self.scope
-        if block is not None:
+        if not self._depth:
             self.line("V = ctx.vars")
-        self.function = Function(function if block is None else None, self.slot(), block)
-        if block is not None:
+        outer = function if self._depth else None
+        self._depth += 1
+        self.function = Function(outer, self.slot(), block)
+        if outer is None:
             self.scope = Scope(None, self.function, self.function.slot)
         yield header
+        self._depth -= 1
         self.function, self.scope = function, scope
         self.dedent()
 

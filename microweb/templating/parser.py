@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from microweb.templating import nodes
-from microweb.templating.exceptions import TemplateSyntaxError, nearest
+from microweb.templating.exceptions import TemplateAssertionError, TemplateSyntaxError, nearest
 from microweb.templating.expressions import ExpressionParser
 from microweb.templating.lexer import Token
 
@@ -153,7 +153,7 @@ class Parser(ExpressionParser):
     def _block(self, lineno: int) -> nodes.Statement:
         name = self.name()
         if name in self._blocks:
-            raise self.fail(f"block {name!r} defined twice", lineno)
+            raise self.fail(f"block {name!r} defined twice", lineno, TemplateAssertionError)
         self._blocks.add(name)
         if self.at("-"):
             raise self.fail(
@@ -268,7 +268,10 @@ class Parser(ExpressionParser):
     def _imported_name(self) -> tuple[str, str]:
         name = self.parse_name().name
         if name.startswith("_"):
-            raise self.fail("names starting with an underline can not be imported")
+            raise self.fail(
+                "names starting with an underline can not be imported",
+                kind=TemplateAssertionError,
+            )
         return name, self.parse_name().name if self.accept_name("as") else name
 
     def _macro(self, lineno: int) -> nodes.Statement:

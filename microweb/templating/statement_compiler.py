@@ -171,13 +171,23 @@ class StatementCompiler(OutputCompiler):
             variable.assigned = True
         return variable.local
 
-    def bind(self, target: nodes.Node, source: str) -> None:
-        """Assign the value of a source, and export the names where the scope does."""
+    def bind(self, target: nodes.Node, source: str, *, exported: bool = True) -> None:
+        """Assign the value of a source.
+
+        Args:
+            target: What is assigned to.
+            source: The source of the value.
+            exported: Whether importers get it, where the scope exports; blocks do anyway.
+        """
         self.line(f"{self._target(target)} = {source}")
-        if self.scope.exports:
-            for name in sorted(target_names(target)):
-                exported = "" if name.startswith("_") else f"X[{name!r}] = "
-                self.line(f"V[{name!r}] = {exported}{self.scope.variables[name].local}")
+        if not self.scope.exports:
+            return
+        for name in sorted(target_names(target)):
+            local = self.scope.variables[name].local
+            if exported and not name.startswith("_"):
+                self.line(f"V[{name!r}] = X[{name!r}] = {local}")
+            else:
+                self.line(f"V[{name!r}] = {local}; X.pop({name!r}, None)")
 
     def _assign(self, node: nodes.Assign) -> None:
         self.bind(node.target, self.expression(node.value))
