@@ -43,9 +43,9 @@ def run(
         on_start: Called with the URL once the server answers.
 
     Raises:
-        SystemExit: 1 with a message when the address cannot be listened on, 130 when a second
-            Ctrl-C cuts the requests in flight.
-        ValueError: For `debug` on a network without `debug_on_network`.
+        SystemExit: 1 with a message when the address cannot be listened on, or for `debug` on a
+            network without `debug_on_network`; 130 when a second Ctrl-C cuts the requests in
+            flight.
     """
     if debug:
         app = _with_debug_page(app, host, allowed=debug_on_network)
@@ -65,7 +65,7 @@ def run(
 
 def _with_debug_page(app: WSGIApplication, host: str, *, allowed: bool) -> WSGIApplication:
     if not allowed and host not in _LOOPBACK and not host.startswith("127."):
-        raise ValueError(
+        sys.exit(
             f"Debug mode shows source code and data, and {host!r} can be reached from other "
             "machines. Listen on 127.0.0.1, or turn debug off. If everybody on that network may "
             "reach a debug server, say debug_on_network=True as well."

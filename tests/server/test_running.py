@@ -121,5 +121,5 @@ def test_a_taken_port_ends_with_a_message_and_code_1():
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "192.168.1.2", "example.org"])
 def test_t100_debug_is_refused_where_other_machines_may_look(host):
-    with pytest.raises(ValueError, match="debug_on_network=True"):
+    with pytest.raises(SystemExit, match="debug_on_network=True"):
         run(lambda environ, start_response: [], host=host, port=0, debug=True)
