@@ -52,6 +52,7 @@ _RUNTIME: dict[str, Any] = {
     "bind": bind,
     "fail": fail,
     "join": "".join,
+    "lenient_undefined": Undefined,
     "markup_join": markup_join,
     "namespace_values": namespace_values,
     "text": text,

@@ -324,7 +324,7 @@ class ExpressionCompiler(Writer):
             otherwise = self.expression(node.otherwise)
         else:
             otherwise = (
-                "undefined('the inline if-expression on line"
+                "lenient_undefined('the inline if-expression on line"
                 f" {node.lineno} evaluated to false and no else section was defined.')"
             )
         self._conditional -= 1

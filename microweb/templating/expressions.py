@@ -115,6 +115,8 @@ class ExpressionParser(Cursor):
         elif token.kind == "name" and self.peek().kind == "=":
             if arguments.double_star is not None:
                 raise self._misplaced()
+            if any(keyword.name == token.value for keyword in arguments.keyword):
+                raise self.fail(f"keyword argument {token.value!r} repeated")
             self.advance()
             self.advance()
             value = self.parse_expression()

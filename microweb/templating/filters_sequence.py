@@ -23,6 +23,9 @@ class Group(NamedTuple):
     grouper: Any
     list: list[Any]
 
+    def __repr__(self) -> str:
+        return tuple.__repr__(self)
+
 
 def do_batch(value: _Items, linecount: int, fill_with: Any = None) -> Iterator[list[Any]]:
     """Yield lists of a number of items; the last is filled up, where a filler is given."""

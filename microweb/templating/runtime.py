@@ -210,7 +210,8 @@ class Context:
 def bind(function: Any, context: Context, eval_context: EvalContext) -> Any:
     """Return a function that may be called with the arguments of the template alone."""
     wanted = getattr(function, "template_argument", None)
-    if wanted is None:
+    # Proxies and chainable undefined values answer to any name.
+    if wanted.__class__ is not str:
         return function
     first: object = {
         "context": context,

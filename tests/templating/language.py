@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from microweb.templating import DictLoader, Environment, Markup
+from microweb import templating
+from microweb.templating import DictLoader, Environment
 
 __all__ = ["Case", "Html", "Lazy", "Point", "case", "render", "render_with_jinja"]
 
@@ -24,7 +25,7 @@ class Case(NamedTuple):
         reason: Why that is not the same, where it is not.
         context: The variables.
         templates: Further templates by name.
-        options: Options of the environment.
+        options: Options of the environment; `undefined` is the name of a class.
     """
 
     source: str
@@ -56,24 +57,30 @@ def case(
 
 def render(row: Case) -> str:
     """Render a row."""
-    environment = Environment(loader=DictLoader(row.templates), **row.options)
+    options = dict(row.options)
+    if "undefined" in options:
+        options["undefined"] = getattr(templating, options["undefined"])
+    environment = Environment(loader=DictLoader(row.templates), **options)
     try:
         return environment.from_string(row.source).render(row.context)
-    except Exception as exc:
+    except Exception as exc:  # noqa: BLE001  # any error is an outcome
         return f"!{type(exc).__name__}"
 
 
 def render_with_jinja(row: Case) -> str:
     """Render a row with Jinja2, escaping as we do."""
     jinja2 = pytest.importorskip("jinja2", reason="Jinja2 is not there to compare with")
+    options = {"autoescape": True, **row.options}
+    if "undefined" in options:
+        options["undefined"] = getattr(jinja2, options["undefined"])
     environment = jinja2.Environment(
         loader=jinja2.DictLoader(row.templates),
         extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
-        **{"autoescape": True, **row.options},
+        **options,
     )
     try:
         rendered: str = environment.from_string(row.source).render(row.context)
-    except Exception as exc:
+    except Exception as exc:  # noqa: BLE001  # any error is an outcome
         return f"!{type(exc).__name__}"
     return rendered
 
@@ -114,6 +121,3 @@ class Point:
 
     def __repr__(self) -> str:
         return f"Point({self.x}, {self.y})"
-
-
-SAFE = Markup("<b>")

@@ -1,0 +1,152 @@
+"""The filters that change text."""
+
+import pytest
+
+from tests.templating.language import Case, case, render, render_with_jinja
+
+CASES = [
+    case("{{ 'hELLO wORLD'|capitalize }}", "Hello world"),
+    case("{{ 42|capitalize }}", "42"),
+    case("{{ ''|capitalize }}", ""),
+    case("{{ 'foo'|center(9) }}", "   foo   "),
+    case("{{ 'foo'|center(2) }}", "foo"),
+    case("{{ 5|center(3) }}", " 5 "),
+    case("{{ '%s and %s'|format('a', '<') }}", "a and &lt;"),
+    case("{{ '%(a)s'|format(a=1) }}", "1"),
+    case("{{ '%s'|format(1, a=2) }}", "!FilterArgumentError"),
+    case("{{ '%d%%'|format(50) }}", "50%"),
+    case("{{ '%s'|format }}", "!TypeError"),
+    case("{{ '%.2f'|format(1.567) }}", "1.57"),
+    case("{{ 'AbC'|lower }}", "abc"),
+    case("{{ '<B>'|lower }}", "&lt;b&gt;"),
+    case("{{ '<B>'|safe|lower }}", "<b>"),
+    case("{{ 'aBc'|upper }}", "ABC"),
+    case("{{ 'ß'|upper }}", "SS"),
+    case("{{ 'foo bar'|title }}", "Foo Bar"),
+    case(
+        '{{ "foo\'s bar-baz (qux) [x] {y} <z>"|title }}',
+        "Foo&#39;s Bar-Baz (Qux) [X] {Y} &lt;Z&gt;",
+    ),
+    case("{{ 'FOO\nbAR'|title }}", "Foo\nBar"),
+    case("{{ ''|title }}", ""),
+    case("{{ 42|title }}", "42"),
+    case("{{ '  a b '|trim }}", "a b"),
+    case("{{ 'xxaxx'|trim('x') }}", "a"),
+    case("{{ '..a,'|trim('.,') }}", "a"),
+    case("{{ ' <b> '|safe|trim }}", "<b>"),
+    case("{{ 'abc'|string }}", "abc"),
+    case("{{ 1.5|string }}", "1.5"),
+    case("{{ none|string }}", "None"),
+    case("{{ 'aaa'|replace('a', 'b') }}", "bbb"),
+    case("{{ 'aaa'|replace('a', 'b', 2) }}", "bba"),
+    case("{{ '<a>'|replace('<', '[') }}", "[a&gt;"),
+    case("{{ '<a>'|replace('a', '<b>'|safe) }}", "&lt;<b>&gt;"),
+    case("{{ '<a>'|safe|replace('a', '<b>') }}", "<&lt;b&gt;>"),
+    case("{{ '<a>'|safe|replace('<', '&') }}", "&amp;a>"),
+    case("{{ 'a.b'|replace('.', 1) }}", "a1b"),
+    case("{{ 123|replace(2, 'x') }}", "1x3"),
+    case("{{ 'abc'|replace('', '-') }}", "-a-b-c-"),
+    case("{{ 'a'|replace('a', '<')|upper }}", "&lt;"),
+    case("{{ 'one two three'|wordcount }}", "3"),
+    case("{{ ''|wordcount }}", "0"),
+    case('{{ "it\'s-a dog"|wordcount }}', "4"),
+    case("{{ 42|wordcount }}", "1"),
+    case("{{ x|indent }}", "a\n\n      b\n    c\n", x="a\n\n  b\nc\n"),
+    case("{{ x|indent(2) }}", "a\n\n    b\n  c\n", x="a\n\n  b\nc\n"),
+    case("{{ x|indent(2, true) }}", "  a\n\n    b\n  c\n", x="a\n\n  b\nc\n"),
+    case("{{ x|indent(2, true, true) }}", "  a\n  \n    b\n  c\n  ", x="a\n\n  b\nc\n"),
+    case("{{ x|indent(2, blank=true) }}", "a\n  \n    b\n  c\n  ", x="a\n\n  b\nc\n"),
+    case("{{ x|indent('>> ') }}", "a\n\n&gt;&gt;   b\n&gt;&gt; c\n", x="a\n\n  b\nc\n"),
+    case("{{ x|indent(width='--', first=true) }}", "--a\n\n--  b\n--c\n", x="a\n\n  b\nc\n"),
+    case("{{ ''|indent }}", ""),
+    case("{{ ''|indent(2, true) }}", "  "),
+    case("{{ 'a'|indent(2, true) }}", "  a"),
+    case("{{ 'a\n'|indent(2) }}", "a\n"),
+    case("{{ '\na'|indent(2) }}", "\n  a"),
+    case("{{ '\n\n'|indent(2, true, true) }}", "  \n  \n  "),
+    case("{{ '<a>\n<b>'|indent(1) }}", "&lt;a&gt;\n &lt;b&gt;"),
+    case("{{ '<a>\n<b>'|safe|indent('<') }}", "<a>\n<<b>"),
+    case("{{ x|truncate(9) }}", "foo...", x="foo bar baz qux"),
+    case("{{ x|truncate(9, true) }}", "foo ba...", x="foo bar baz qux"),
+    case("{{ x|truncate(9, false, '') }}", "foo bar", x="foo bar baz qux"),
+    case("{{ x|truncate(9, true, '…') }}", "foo bar …", x="foo bar baz qux"),
+    case("{{ x|truncate(9, false, '...', 0) }}", "foo...", x="foo bar baz qux"),
+    case("{{ x|truncate(9, leeway=0) }}", "foo...", x="foo bar baz qux"),
+    case("{{ x|truncate(11) }}", "foo bar baz qux", x="foo bar baz qux"),
+    case("{{ x|truncate(5, true, leeway=0) }}", "fo...", x="foo bar baz qux"),
+    case("{{ x|truncate }}", "foo bar baz qux", x="foo bar baz qux"),
+    case("{{ x|truncate(14) }}", "foo bar baz qux", x="foo bar baz qux"),
+    case("{{ 'a b c d e f g h'|truncate(4, leeway=0) }}", "a..."),
+    case("{{ '<b> text here and more'|truncate(8, leeway=0) }}", "&lt;b&gt;..."),
+    case("{{ '<b> text here and more'|safe|truncate(8, leeway=0) }}", "<b>..."),
+    case("{{ 'aaaaaaaaaaaaaa'|truncate(8, leeway=0) }}", "aaaaa..."),
+    case("{{ x|truncate(3, true, leeway=0) }}", "...", x="foo bar baz qux"),
+    case("{{ ''|truncate(3) }}", ""),
+    case(
+        "{{ x|truncate(2) }}",
+        "!FilterArgumentError",
+        differs=("!AssertionError", "an error of the filter, not an assertion"),
+        x="foo bar baz",
+    ),
+    case(
+        "{{ x|truncate(9, leeway=-1) }}",
+        "!FilterArgumentError",
+        differs=("!AssertionError", "an error of the filter, not an assertion"),
+        x="foo bar baz",
+    ),
+    case(
+        "{{ x|wordwrap(10) }}",
+        "Hello\nthere,\nthis is a\nlong line\nof text.",
+        x="Hello there, this is a long line of text.",
+    ),
+    case(
+        "{{ x|wordwrap(5) }}",
+        "Hello\nthere\n,\nthis\nis a\nlong\nline\nof\ntext.",
+        x="Hello there, this is a long line of text.",
+    ),
+    case(
+        "{{ x|wordwrap(5, false) }}",
+        "Hello\nthere,\nthis\nis a\nlong\nline\nof\ntext.",
+        x="Hello there, this is a long line of text.",
+    ),
+    case(
+        "{{ x|wordwrap(5, true, '<br>') }}",
+        "Hello&lt;br&gt;there&lt;br&gt;,&lt;br&gt;this&lt;br&gt;is a&lt;br&gt;long&lt;b"
+        "r&gt;line&lt;br&gt;of&lt;br&gt;text.",
+        x="Hello there, this is a long line of text.",
+    ),
+    case(
+        "{{ x|wordwrap(5, wrapstring='|') }}",
+        "Hello|there|,|this|is a|long|line|of|text.",
+        x="Hello there, this is a long line of text.",
+    ),
+    case("{{ 'a-b-c-d-e-f'|wordwrap(4) }}", "a-b-\nc-d-\ne-f"),
+    case("{{ 'a-b-c-d-e-f'|wordwrap(4, break_on_hyphens=false) }}", "a-b-\nc-d-\ne-f"),
+    case("{{ 'a  b\n\nc'|wordwrap(3) }}", "a\nb\n\nc"),
+    case("{{ ''|wordwrap }}", ""),
+    case(
+        "{{ x|wordwrap }}",
+        "Hello there, this is a long line of text.",
+        x="Hello there, this is a long line of text.",
+    ),
+    case("{{ 'aaaaaaaaaa'|wordwrap(3) }}", "aaa\naaa\naaa\na"),
+    case("{{ 'aaaaaaaaaa'|wordwrap(3, false) }}", "aaaaaaaaaa"),
+    case("{{ 'a\tb c'|wordwrap(3) }}", "a\tb\nc"),
+    case("{{ 5|indent }}", "5", differs=("!TypeError", "any value is taken as text")),
+    case(
+        "{{ 12345678901234567890|truncate(5) }}",
+        "12...",
+        differs=("!TypeError", "any value is taken as text"),
+    ),
+    case("{{ 5|wordwrap }}", "5", differs=("!AttributeError", "any value is taken as text")),
+]
+
+
+@pytest.mark.parametrize("row", CASES, ids=str)
+def test_renders(row: Case) -> None:
+    assert render(row) == row.expected
+
+
+@pytest.mark.parametrize("row", CASES, ids=str)
+def test_jinja_renders_the_same(row: Case) -> None:
+    assert render_with_jinja(row) == row.jinja
