@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -89,8 +90,19 @@ def site(make_site):
 
 
 @pytest.fixture
-def run_server(tmp_path):
-    """Run `python ARGUMENTS` at the root of the repository, on a database of the test's own.
+def home(tmp_path):
+    """A folder that looks like the repository, so that what the demo keeps stays out of that."""
+    home = tmp_path / "home"
+    home.mkdir()
+    for package in ("microweb", "examples"):
+        (home / package).symlink_to(ROOT / package, target_is_directory=True)
+    shutil.copy(ROOT / "serve.py", home)  # Python would look beside a link's target
+    return home
+
+
+@pytest.fixture
+def run_server(tmp_path, home):
+    """Run `python ARGUMENTS` in the test's own home.
 
     The context manager gives the URL that the server prints; its output goes to `server.log`.
     """
@@ -98,12 +110,13 @@ def run_server(tmp_path):
     @contextmanager
     def run(*arguments):
         log = tmp_path / "server.log"
-        environ = {**os.environ, "PYTHONUNBUFFERED": "1", "LOGIN_DATABASE": str(tmp_path / "x.db")}
+        environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        environ.pop("LOGIN_DATABASE", None)
         with (
             log.open("w") as output,
             subprocess.Popen(
                 [sys.executable, *arguments],
-                cwd=ROOT,
+                cwd=home,
                 env=environ,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -62,10 +62,16 @@ def test_serve_py_listens_where_it_is_told(run_server):
         assert "Go to Login" in Browser(url).open("/")
 
 
-def test_serve_py_takes_another_database(run_server, tmp_path):
+def test_serve_py_keeps_its_files_in_the_instance_folder(run_server, home):
+    with run_server("serve.py", "--port", "0"):
+        names = {path.name for path in (home / "instance").iterdir()}
+    assert names >= {"login.db", "secret_key"}
+
+
+def test_serve_py_takes_another_database(run_server, home, tmp_path):
     with run_server("serve.py", "--port", "0", "--database", str(tmp_path / "other.db")):
         assert (tmp_path / "other.db").exists()
-    assert not (tmp_path / "x.db").exists()
+    assert not (home / "instance" / "login.db").exists()
 
 
 def test_serve_py_shows_tracebacks_when_asked(run_server):

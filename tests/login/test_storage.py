@@ -2,6 +2,7 @@
 
 import ast
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -12,7 +13,8 @@ import pytest
 
 import examples.login
 from examples.login.secret_key import load_secret_key
-from examples.login.storage import connect, create_database, transaction
+from examples.login.storage import connect, create_database, get_db, transaction
+from examples.login.users import change_password, find_user, renew_password_hash
 
 HOME = Path(examples.login.__file__).parent
 POSIX = pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX's")
@@ -65,6 +67,25 @@ def test_a_transaction_takes_effect_whole_or_not_at_all(tmp_path):
     rows = db.execute("SELECT key FROM throttle_hits").fetchall()
     db.close()
     assert [row["key"] for row in rows] == ["c"]
+
+
+def test_a_transaction_keeps_other_writers_out_from_its_start(make_app):
+    path = make_app().config["DATABASE"]
+    one, other = connect(path), connect(path)
+    other.execute("PRAGMA busy_timeout = 0")
+    with transaction(one), pytest.raises(sqlite3.OperationalError, match="locked"):
+        other.execute("DELETE FROM throttle_hits")
+    other.execute("DELETE FROM throttle_hits")
+    one.close()
+    other.close()
+
+
+def test_the_connection_of_a_request_is_closed_at_its_end(make_app):
+    with make_app().app_context():
+        db = get_db()
+        assert get_db() is db
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        db.execute("SELECT 1")
 
 
 def test_a_seed_that_fails_leaves_nothing_behind(tmp_path):
@@ -136,6 +157,22 @@ def test_t97_an_old_hash_is_renewed_at_login(make_site):
     assert site.log_in().status_code == 303
     assert site.query(statement)[0][0].startswith("pbkdf2:sha256:2$")
     assert site.log_in(browser=site.new_browser()).status_code == 303
+
+
+def test_t97_a_password_that_was_changed_in_the_meantime_is_not_set_back(make_app):
+    db = connect(make_app().config["DATABASE"])
+    user = find_user(db, "test_user")
+    change_password(db, user, "new")
+    renew_password_hash(db, user, "old, made anew")
+    assert find_user(db, "test_user").password_hash == "new"
+    db.close()
+
+
+@pytest.mark.parametrize("name", ["", "\ud800", "x" * 1_000_000, "\u0345" * 1_000_000])
+def test_t57_a_name_that_nobody_can_have_finds_nobody(make_app, name):
+    db = connect(make_app().config["DATABASE"])
+    assert find_user(db, name) is None
+    db.close()
 
 
 def test_the_database_can_be_named_by_config_or_environment(make_site, monkeypatch, tmp_path):

@@ -138,6 +138,15 @@ def test_the_current_password_cannot_be_guessed_in_a_session_either(site):
     assert int(response.headers["Retry-After"]) > 0
 
 
+def test_a_change_that_succeeds_gives_the_tries_back(site):
+    site.log_in()
+    form = {"password": "test123456", "new_password": "four odd words here"}
+    for _ in range(9):
+        site.post("/password", {**form, "password": "wrong"}, status=200)
+    site.post("/password", form, status=303)
+    fail(site, 10)
+
+
 def test_accounts_are_not_made_by_the_hundred(site):
     for number in range(20):
         form = {"username": f"user{number}", "password": "four odd words here"}
