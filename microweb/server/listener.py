@@ -34,7 +34,8 @@ class Listener(socketserver.TCPServer):
         BindError: When the address cannot be listened on.
     """
 
-    request_queue_size = 128
+    # Of a burst that the kernel cannot queue, each client waits a second before it tries again.
+    request_queue_size = 1024
     # On Windows the same option would let a second server take the port of a running one.
     allow_reuse_address = os.name == "posix"
 
@@ -63,12 +64,14 @@ class Listener(socketserver.TCPServer):
         Args:
             poll_interval: In seconds, between two calls of `service_actions` when nobody comes.
         """
+        # A client may be gone between `select` and `accept`, which would then wait for the next.
+        self.socket.setblocking(False)
         with selectors.DefaultSelector() as selector:
             selector.register(self.socket, selectors.EVENT_READ)
             selector.register(self._alarm, selectors.EVENT_READ)
             while self._alarm not in (ready := _select(selector, poll_interval)):
                 if self.socket in ready:
-                    self._accept()
+                    self._accept_some()
                 self.service_actions()
 
     def shutdown(self) -> None:
@@ -84,15 +87,15 @@ class Listener(socketserver.TCPServer):
         self._alarm.close()
         self._bell.close()
 
-    def _accept(self) -> bool:
-        """Take one connection, if there is one."""
-        try:
-            sock, address = self.get_request()
-        except OSError:
-            return False
-        sock.setblocking(True)
-        self.process_request(sock, address)
-        return True
+    def _accept_some(self, at_most: int = 64) -> None:
+        """Take the connections that wait, though not for ever."""
+        for _ in range(at_most):
+            try:
+                sock, address = self.get_request()
+            except OSError:
+                break
+            sock.setblocking(True)
+            self.process_request(sock, address)
 
     def get_request(self) -> tuple[socket.socket, Any]:
         """Accept a connection."""
@@ -138,10 +141,7 @@ class Listener(socketserver.TCPServer):
         # From here on the kernel turns new ones away, where the system lets the queue shrink;
         # without this, those that come between the last accept and the close are reset.
         self.socket.listen(0)
-        self.socket.setblocking(False)
-        for _ in range(self.request_queue_size):
-            if not self._accept():
-                break
+        self._accept_some(self.request_queue_size)
         self.server_close()
         self._farewells.sweep(everything=True)
 
