@@ -31,18 +31,18 @@ class BaseConverter:
         regex: What the percent-decoded text must match as a whole. Must be linear on hostile text:
             no nested repetition.
         weight: Of two converters in one place the lighter is tried first.
-        isolating: Whether a value is always one path segment. Found from `regex`: a slash in it
-            makes it False.
+        isolating: Whether a value is always one path segment. Found from the class's `regex`: a
+            slash in it, but for one in `[^/...]`, makes it False.
     """
 
     regex: str = "[^/]+"
     weight: int = 100
-    isolating: ClassVar[bool] = True
+    isolating: bool = True
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         if "regex" in cls.__dict__ and "isolating" not in cls.__dict__:
-            cls.isolating = "/" not in cls.regex
+            cls.isolating = "/" not in cls.regex.replace("[^/", "")
 
     def __init__(self, map: object = None, *args: Any, **kwargs: Any) -> None:  # noqa: A002  # Werkzeug's name
         """Take the arguments in the rule's parentheses.
@@ -89,8 +89,10 @@ class UnicodeConverter(BaseConverter):
     ) -> None:
         super().__init__(map)
         if length is not None:
-            self.regex = f"[^/]{{{int(length)}}}"
-        elif (minlength, maxlength) != (1, None):
+            minlength = maxlength = length
+        if minlength < 0 or (maxlength is not None and maxlength < minlength):
+            raise ValueError(f"no text is {minlength} to {maxlength} characters long")
+        if (minlength, maxlength) != (1, None):
             most = "" if maxlength is None else int(maxlength)
             self.regex = f"[^/]{{{int(minlength)},{most}}}"
 
@@ -102,7 +104,10 @@ class AnyConverter(BaseConverter):
 
     def __init__(self, map: object = None, *items: str) -> None:  # noqa: A002  # Werkzeug's name
         super().__init__(map)
+        if not items:
+            raise TypeError("any() needs the words to choose from, as any(about, help)")
         self.items = frozenset(str(item) for item in items)
+        self.isolating = not any("/" in item for item in self.items)
         self.regex = "|".join(re.escape(item) for item in sorted(self.items))
 
     def to_url(self, value: Any) -> str:
@@ -189,7 +194,9 @@ class IntegerConverter(_NumberConverter):
     def to_url(self, value: Any) -> str:
         """Write the number, with the zeros that `fixed_digits` asks for."""
         number = int(value)
-        text = str(number).zfill(self.fixed_digits)
+        if isinstance(value, float) and not value.is_integer():
+            raise ValueError(f"{value!r} is not an integer")
+        text = str(number).zfill(self.fixed_digits + (number < 0))
         if not re.fullmatch(self.regex, text) or not self._is_within(number):
             raise ValueError(f"{value!r} is not an integer this place accepts")
         return text

@@ -13,14 +13,13 @@ literal before captured, gives the order in which a walk down a tree of segments
 so a static segment wins over a captured one whatever the order of registration.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from microweb.exceptions import MethodNotAllowed, NotFound
-from microweb.routing.converters import BaseConverter, UnicodeConverter
 from microweb.routing.patterns import Kind, Segment
+from microweb.routing.readers import PlainReader, make_reader
 from microweb.routing.rules import Rule
 
 __all__ = ["Matcher", "SlashMissing"]
@@ -49,15 +48,19 @@ class _Place(Generic[T]):
     def __init__(self, segments: Iterable[Segment]) -> None:
         self.methods: dict[str, Rule[T]] = {}
         self.readers = [
-            (at, _make_reader(segment))
+            (at, make_reader(segment))
             for at, segment in enumerate(segments)
             if segment.kind != Kind.LITERAL
         ]
-        self.is_plain = all(isinstance(reader, _PlainReader) for _, reader in self.readers)
+        self.is_plain = all(isinstance(reader, PlainReader) for _, reader in self.readers)
         self.weight = [
-            (segment.kind, variable.converter.weight)
+            (
+                segment.kind,
+                -sum(len(part) for part in segment.parts if isinstance(part, str)),
+                [variable.converter.weight for variable in segment.variables],
+            )
             for segment in segments
-            for variable in segment.variables
+            if segment.variables
         ]
 
     def add(self, rule: Rule[T]) -> None:
@@ -74,54 +77,6 @@ class _Place(Generic[T]):
         except ValueError:
             return None
         return values
-
-
-class _PlainReader:
-    """Reads a `<name>`: any text but none."""
-
-    def read(self, segments: list[str], at: int) -> list[Any]:
-        if not segments[at]:
-            raise ValueError
-        return [segments[at]]
-
-
-class _CaptureReader:
-    """Reads a segment that is one variable."""
-
-    def __init__(self, converter: BaseConverter) -> None:
-        self._fullmatch = re.compile(converter.regex, re.DOTALL).fullmatch
-        self._to_python = converter.to_python
-
-    def read(self, segments: list[str], at: int) -> list[Any]:
-        if not self._fullmatch(segments[at]):
-            raise ValueError
-        return [self._to_python(segments[at])]
-
-
-class _PatternReader:
-    """Reads a segment that mixes text and variables, or a tail of segments."""
-
-    def __init__(self, segment: Segment) -> None:
-        self._fullmatch = segment.compile().fullmatch
-        self._converters = [
-            (variable.name, variable.converter.to_python) for variable in segment.variables
-        ]
-        self._is_tail = segment.kind == Kind.TAIL
-
-    def read(self, segments: list[str], at: int) -> list[Any]:
-        match = self._fullmatch("/".join(segments[at:]) if self._is_tail else segments[at])
-        if match is None:
-            raise ValueError
-        return [to_python(match[name]) for name, to_python in self._converters]
-
-
-def _make_reader(segment: Segment) -> _PlainReader | _CaptureReader | _PatternReader:
-    if segment.kind != Kind.CAPTURE:
-        return _PatternReader(segment)
-    converter = segment.variables[0].converter
-    if type(converter) is UnicodeConverter and "regex" not in converter.__dict__:
-        return _PlainReader()
-    return _CaptureReader(converter)
 
 
 class _Shape(Generic[T]):
@@ -154,22 +109,14 @@ class Matcher(Generic[T]):
         self._places: dict[tuple[object, ...], _Place[T]] = {}
 
     def add(self, rule: Rule[T]) -> None:
-        """File a rule; with lenient slashes it is filed both with and without the last one."""
-        self._add(rule, rule.segments)
-        if not rule.strict_slashes and rule.rule != "/":
-            last = rule.segments[-1]
-            if last == Segment(Kind.LITERAL, ()):
-                self._add(rule, rule.segments[:-1])
-            elif last.kind != Kind.TAIL:
-                self._add(rule, [*rule.segments, Segment(Kind.LITERAL, ())])
-
-    def _add(self, rule: Rule[T], segments: list[Segment]) -> None:
-        key = tuple((segment.kind, segment.key) for segment in segments)
-        place = self._places.get(key)
-        if place is None:
-            place = self._places[key] = _Place(segments)
-            self._file(place, segments)
-        place.add(rule)
+        """File a rule."""
+        for segments in rule.spellings():
+            key = tuple((segment.kind, segment.key) for segment in segments)
+            place = self._places.get(key)
+            if place is None:
+                place = self._places[key] = _Place(segments)
+                self._file(place, segments)
+            place.add(rule)
 
     def _file(self, place: _Place[T], segments: list[Segment]) -> None:
         kinds = tuple(segment.kind for segment in segments)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from microweb.exceptions import RegistrationError
 from microweb.routing.converters import BaseConverter
 
-__all__ = ["Kind", "Segment", "Variable", "parse_rule"]
+__all__ = ["Kind", "Part", "Segment", "Variable", "parse_rule"]
 
 # A rule is slashes, text and variables; a variable, in ABNF, is
 #   variable = "<" [ converter [ "(" arguments ")" ] ":" ] name ">"
@@ -145,7 +145,8 @@ def _variable(
     args, kwargs = _arguments(match["arguments"] or "", rule)
     try:
         converter = cls(router, *args, **kwargs)
-    except (TypeError, ValueError) as exc:
+        re.compile(converter.regex, re.DOTALL)
+    except (TypeError, ValueError, re.error) as exc:
         raise RegistrationError(f"the rule {rule!r}: converter {kind!r}: {exc}") from exc
     spec = f"{cls.__module__}.{cls.__qualname__}{args}{sorted(kwargs.items())}"
     return Variable(match["name"], converter, spec)

@@ -61,23 +61,32 @@ class Router(Generic[T]):
             strict_slashes=strict_slashes,
             automatic_options=automatic_options,
         )
-        pattern = tuple((segment.kind, segment.key) for segment in segments)
-        for method in sorted(new.explicit_methods):
-            other = self._by_pattern.get((pattern, method))
-            if other is not None:
-                raise RegistrationError(
-                    f"{method} {rule} is registered twice: as {other.endpoint!r} ({other.where}) "
-                    f"and as {endpoint!r} ({where})"
-                )
-        for method in new.explicit_methods:
-            self._by_pattern[pattern, method] = new
+        self._claim(new)
         self._rules.append(new)
         by_endpoint = self._by_endpoint.setdefault(endpoint, [])
         by_endpoint.append(new)
-        # Of two rules that suit, the one that puts more values in the path is the better URL.
-        by_endpoint.sort(key=lambda rule: -len(rule.names))
+        # Of two rules that suit, the better URL is that of the one which takes up more values, and
+        # of these the one which says fewer of them, because they are its defaults.
+        by_endpoint.sort(key=lambda rule: (-len(rule.arguments), len(rule.names)))
         self._matcher.add(new)
         return new
+
+    def _claim(self, new: Rule[T]) -> None:
+        """Note the paths and methods of a rule as its own."""
+        claims = [
+            (tuple((segment.kind, segment.key) for segment in segments), method)
+            for segments in new.spellings()
+            for method in sorted(new.explicit_methods)
+        ]
+        for claim in claims:
+            other = self._by_pattern.get(claim)
+            if other is not None:
+                alike = "" if other.rule == new.rule else f" (the same paths as {other.rule})"
+                raise RegistrationError(
+                    f"{claim[1]} {new.rule}{alike} is registered twice: "
+                    f"as {other.endpoint!r} ({other.where}) and as {new.endpoint!r} ({new.where})"
+                )
+        self._by_pattern.update(dict.fromkeys(claims, new))
 
     def iter_rules(self, endpoint: str | None = None) -> Iterator[Rule[T]]:
         """Give the rules in order of registration, all or those of an endpoint."""

@@ -1,14 +1,15 @@
 """Rule: one line of the route table, and the URLs it builds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
 from microweb.http import percent_encode
-from microweb.routing.patterns import Segment, Variable
+from microweb.routing.patterns import Kind, Segment, Variable
 
 __all__ = ["Rule"]
 
 T = TypeVar("T")
+_NOTHING = Segment(Kind.LITERAL, ())  # what stands behind a slash at the end
 
 
 class Rule(Generic[T]):
@@ -75,6 +76,16 @@ class Rule(Generic[T]):
         self.where = where
         self.parts = _build_plan(segments)
 
+    def spellings(self) -> Iterator[list[Segment]]:
+        """Give the segments it matches: with lenient slashes both with and without the last one."""
+        yield self.segments
+        if not self.strict_slashes and self.rule != "/":
+            last = self.segments[-1]
+            if last == _NOTHING:
+                yield self.segments[:-1]
+            elif last.kind != Kind.TAIL:
+                yield [*self.segments, _NOTHING]
+
     def __repr__(self) -> str:
         methods = ", ".join(sorted(self.methods))
         return f"<Rule {self.rule!r} ({methods}) -> {self.endpoint}>"
@@ -104,8 +115,8 @@ class Rule(Generic[T]):
             value = values.get(part.name, self.defaults.get(part.name))
             try:
                 path.append(part.converter.to_url(value))
-            except (ValueError, TypeError) as exc:
-                raise ValueError(f"{part.name}={value!r}: {exc}") from exc
+            except (ValueError, TypeError, OverflowError) as exc:
+                raise ValueError(f"its value for {part.name}: {exc}") from exc
         return "".join(path)
 
 
