@@ -1,8 +1,9 @@
 """Endpoint: what a rule leads to, a view with all that runs around it, put together once."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from types import CodeType, FunctionType, MethodType
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from microweb.exceptions import RegistrationError
 
@@ -65,8 +66,8 @@ class Endpoint:
         self.has_view = True
 
     def describe(self) -> str:
-        """Name the view and its place, for messages."""
-        return f"the view {self.name!r} ({locate(self.view)})"
+        """Name the view and its place, for messages; or what stands for it where there is none."""
+        return f"the view {self.name!r} ({locate(self.view)})" if self.name else "make_response"
 
 
 def _missing_view(name: str) -> View:
@@ -77,18 +78,28 @@ def _missing_view(name: str) -> View:
 
 
 def locate(view: object) -> str:
-    """Give the place where a function was defined, as `file:line`."""
-    while (wrapped := getattr(view, "__wrapped__", None)) is not None:
-        view = wrapped
+    """Give the place where a function was defined, as `file:line`.
+
+    Decorators and partials are looked through; of an instance it is the place of its `__call__`.
+    """
+    while (inner := _inner(view)) is not None:
+        view = inner
     code: CodeType | None = getattr(view, "__code__", None)
+    if code is None and callable(view):
+        code = getattr(type(view).__call__, "__code__", None)
     if code is None:
-        return f"{type(view).__module__}.{type(view).__qualname__}"
+        named = view if isinstance(view, type) else type(view)
+        return f"{named.__module__}.{named.__qualname__}"
     return f"{code.co_filename}:{code.co_firstlineno}"
 
 
-def check_parameters(
-    view: View, *, rule: str, arguments: Iterable[str], where: str, lenient: bool
-) -> None:
+def _inner(view: object) -> object:
+    if isinstance(view, partial):
+        return cast("partial[object]", view).func
+    return getattr(view, "__wrapped__", None)
+
+
+def check_parameters(view: View, *, rule: str, arguments: Iterable[str], where: str) -> None:
     """Refuse a view that cannot be called with what its rule gives.
 
     Args:
@@ -96,14 +107,13 @@ def check_parameters(
         rule: The rule's text.
         arguments: The names that the rule gives.
         where: The place of the rule, for the message.
-        lenient: Let arguments be missing or left over, because a hook may change them.
 
     Raises:
         RegistrationError: A parameter is missing from the rule, or an argument from the view; the
             message names both places and the nearest name.
     """
     parameters = _parameters(view)
-    if parameters is None or lenient:
+    if parameters is None:
         return
     required, optional, takes_any = parameters
     given = set(arguments)
@@ -130,20 +140,47 @@ def _suggest(missing: list[str], given: set[str]) -> str:
     return ""
 
 
-def _parameters(view: View) -> tuple[list[str], list[str], bool] | None:
-    """Give required names, optional names, and whether any other is taken; None if unknown."""
-    bound = 0
-    if isinstance(view, MethodType):
-        bound, view = 1, view.__func__
-    if not isinstance(view, FunctionType):
+class _Parameters(NamedTuple):
+    """What a view takes by keyword."""
+
+    required: list[str]
+    optional: list[str]
+    takes_any: bool
+
+
+def _parameters(view: View) -> _Parameters | None:
+    """Read the parameters of a view; None if they cannot be known."""
+    if isinstance(view, partial):
+        return _without_bound(cast("partial[object]", view))
+    if isinstance(view, FunctionType):
+        return _from_code(view)
+    method: object = view.__func__ if isinstance(view, MethodType) else type(view).__call__
+    return _from_code(method, bound=1) if isinstance(method, FunctionType) else None
+
+
+def _without_bound(view: "partial[object]") -> _Parameters | None:
+    """Leave out what a partial gives by position; what it gives by keyword can be given anew."""
+    inner = _parameters(view.func)
+    if inner is None or view.args:
         return None
-    code = view.__code__
-    positional = code.co_varnames[bound : code.co_argcount]
-    last = code.co_argcount + code.co_kwonlyargcount
-    keyword = code.co_varnames[code.co_argcount : last]
-    defaults = len(view.__defaults__ or ())
-    split = len(positional) - defaults
-    with_default = view.__kwdefaults__ or {}
-    required = [*positional[:split], *(name for name in keyword if name not in with_default)]
-    optional = [*positional[split:], *(name for name in keyword if name in with_default)]
-    return required, optional, bool(code.co_flags & _CO_VARKEYWORDS)
+    required = [name for name in inner.required if name not in view.keywords]
+    return _Parameters(required, [*inner.optional, *view.keywords], inner.takes_any)
+
+
+def _from_code(function: FunctionType, bound: int = 0) -> _Parameters:
+    code = function.__code__
+    names = code.co_varnames
+    # A rule gives its arguments by keyword: a parameter that is taken by position alone stays
+    # missing, and is shown as it is written.
+    positional = [
+        f"{name}, /" if at < code.co_posonlyargcount else name
+        for at, name in enumerate(names[: code.co_argcount])
+    ]
+    split = max(code.co_argcount - len(function.__defaults__ or ()), bound)
+    keyword = names[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+    with_default = function.__kwdefaults__ or {}
+    return _Parameters(
+        [*positional[bound:split], *(name for name in keyword if name not in with_default)],
+        [*positional[split:], *(name for name in keyword if name in with_default)],
+        bool(code.co_flags & _CO_VARKEYWORDS),
+    )

@@ -12,7 +12,7 @@ from microweb.exceptions import RegistrationError
 from microweb.json import JSONProvider
 from microweb.request import Request
 from microweb.response import Response
-from microweb.routing import Router
+from microweb.routing import Router, Rule
 from microweb.scaffold import Scaffold, find_root_path
 from microweb.sessions import SessionInterface, SignedCookieSessions
 
@@ -95,6 +95,10 @@ class Registration(Scaffold):
         """Make the next request work out anew what follows from the settings."""
         raise NotImplementedError
 
+    def make_static_view(self, folder: str) -> View:
+        """Give a view that serves the files of a folder."""
+        raise NotImplementedError
+
     def check_open(self, what: str) -> None:
         """Refuse a registration after the first request, which would reach some requests only."""
         if self.is_serving:
@@ -170,22 +174,21 @@ class Registration(Scaffold):
         if not endpoint:
             raise RegistrationError(f"the route {rule} needs an endpoint ({where})")
         target = self._claim(endpoint, view_func, blueprints)
-        if automatic := getattr(view_func, "provide_automatic_options", None):
-            provide_automatic_options = automatic
+        if provide_automatic_options is None:
+            provide_automatic_options = getattr(view_func, "provide_automatic_options", None)
         added = self.url_map.add(
             rule,
             endpoint=endpoint,
             target=target,
             where=where,
-            methods=_checked_methods(methods or getattr(view_func, "methods", None), rule, where),
+            methods=_checked_methods(
+                getattr(view_func, "methods", None) if methods is None else methods, rule, where
+            ),
             defaults=defaults,
             strict_slashes=strict_slashes is not False,
             automatic_options=provide_automatic_options is not False,
         )
-        if view_func is not None:
-            check_parameters(
-                view_func, rule=rule, arguments=added.arguments, where=where, lenient=False
-            )
+        _check_view(target, added)
 
     def _claim(self, name: str, view: View | None, blueprints: tuple[str, ...]) -> Endpoint:
         known = self.endpoints.setdefault(name, Endpoint(name, view, blueprints))
@@ -198,7 +201,9 @@ class Registration(Scaffold):
 
         def register(view: F) -> F:
             self.check_open(f"the endpoint {name!r}")
-            self._claim(name, view, ())
+            target = self._claim(name, view, ())
+            for rule in self.url_map.iter_rules(name):
+                _check_view(target, rule)
             return view
 
         return register
@@ -218,17 +223,31 @@ class Registration(Scaffold):
         """
         self.check_open(f"the blueprint {blueprint.name!r}")
         name = name or blueprint.name
+        if "." in name:
+            raise RegistrationError(f"a blueprint's name is a word without dots, not {name!r}")
         if name in self.blueprints:
             raise RegistrationError(
                 f"a blueprint named {name!r} is registered already, from "
                 f"{self.blueprints[name].import_name}; give this one ({blueprint.import_name}) "
                 "another: register_blueprint(..., name='...')"
             )
+        is_first = blueprint not in self.blueprints.values()
         self.blueprints[name] = blueprint
         blueprint.is_registered = True
         prefix = (url_prefix if url_prefix is not None else blueprint.url_prefix or "").rstrip("/")
         for record in blueprint.routes:
             self._add_record(record, blueprint, name, prefix)
+        if blueprint.static_folder is not None:
+            self.add_url_rule(
+                f"{prefix}{blueprint.static_url_path}/<path:filename>",
+                f"{name}.static",
+                self.make_static_view(blueprint.static_folder),
+                blueprints=(name,),
+            )
+        if is_first:
+            self._add_app_hooks(blueprint)
+
+    def _add_app_hooks(self, blueprint: Blueprint) -> None:
         self.before_hooks += blueprint.app_before_hooks
         self.after_hooks += blueprint.app_after_hooks
         self.context_processors += blueprint.app_context_processors
@@ -241,7 +260,9 @@ class Registration(Scaffold):
         options = dict(record.options)
         if blueprint.url_defaults:
             options["defaults"] = {**blueprint.url_defaults, **(options.get("defaults") or {})}
-        rule = prefix + record.rule if record.rule or not prefix else prefix
+        rule = record.rule
+        if prefix:
+            rule = f"{prefix}/{rule.lstrip('/')}" if rule else prefix
         endpoint = f"{name}.{record.endpoint}"
         self.add_url_rule(rule, endpoint, record.view, blueprints=(name,), **options)
 
@@ -263,13 +284,21 @@ def _checked_methods(methods: Iterable[str] | None, rule: str, where: str) -> se
         return {"GET"}
     if isinstance(methods, str):
         raise RegistrationError(f"the route {rule}: methods is a list such as ['POST'] ({where})")
-    return {method.upper() for method in methods}
+    checked = {method.upper() for method in methods}
+    if not checked:
+        raise RegistrationError(f"the route {rule} has an empty list of methods ({where})")
+    return checked
+
+
+def _check_view(target: Endpoint, rule: Rule[Endpoint]) -> None:
+    if target.has_view:
+        check_parameters(target.view, rule=rule.rule, arguments=rule.arguments, where=rule.where)
 
 
 def _caller() -> str:
     """Give the place outside of this package that called into it."""
     frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]  # the documented way there is
-    package = os.path.dirname(__file__)
+    package = os.path.join(os.path.dirname(__file__), "")
     while frame.f_back is not None and frame.f_code.co_filename.startswith(package):
         frame = frame.f_back
     return f"{frame.f_code.co_filename}:{frame.f_lineno}"

@@ -87,9 +87,9 @@ class Scaffold:
         Raises:
             RegistrationError: See `add_url_rule`.
         """
+        endpoint = options.pop("endpoint", None)
 
         def register(view: F) -> F:
-            endpoint = options.pop("endpoint", None)
             self.add_url_rule(rule, endpoint, view, **options)
             return view
 
