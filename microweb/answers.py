@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, cast
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
-from microweb.endpoints import Endpoint
-from microweb.http import HeaderSource
+from microweb.endpoints import Endpoint, locate
+from microweb.http import Headers, HeaderSource
 from microweb.json import JSONProvider
+from microweb.request import MATCH_KEY
 from microweb.response import Response
 
 __all__ = ["AnswerMaker"]
@@ -91,7 +92,7 @@ class AnswerMaker:
         headers: HeaderSource | None = None
         if len(value) == 3:
             body, status, headers = value
-        elif len(value) == 2 and isinstance(value[1], Mapping | list | tuple):
+        elif len(value) == 2 and isinstance(value[1], Mapping | list | tuple | Headers):
             body, headers = value
         elif len(value) == 2:
             body, status = value
@@ -122,10 +123,14 @@ def run_wsgi(app: WSGIApplication, environ: WSGIEnvironment, cls: type[Response]
         started.append((status, headers))
         return written.append
 
-    body = app(environ, start_response)
+    # What this app found out about the request is not true below it.
+    body = app({**environ, MATCH_KEY: None}, start_response)
     pieces = _Pieces(written, body)
     if not started:
         pieces.prefetch()
+    if not started:
+        pieces.close()
+        raise TypeError(f"the WSGI callable {locate(app)} did not call start_response")
     status, headers = started[-1]
     response = cls(pieces, status, cast("HeaderSource", headers))
     if "content-type" not in {name.lower() for name, _ in headers}:
