@@ -19,7 +19,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from microweb.context import Context, bind_context, current_context, unbind_context
 from microweb.endpoints import Endpoint, locate
 from microweb.errors import find_handler
-from microweb.exceptions import HTTPException, InternalServerError, MethodNotAllowed, NotFound
+from microweb.exceptions import HTTPException, InternalServerError, NotFound
 from microweb.http import percent_encode
 from microweb.plan import Plan
 from microweb.registration import Middleware
@@ -105,7 +105,7 @@ class App(Toolbox):
         try:
             return plan.respond(context, plan)
         except Exception as error:  # noqa: BLE001  # the last place that can answer
-            return self._answer_late(error, context, plan)
+            return plan.add_hsts(self._answer_late(error, context, plan), context.request.environ)
 
     def dispatch(self, context: Context, plan: Plan) -> Response | bytes:  # noqa: C901  # inlined: 0.3 us
         """Find the view, and call it between its hooks.
@@ -148,8 +148,7 @@ class App(Toolbox):
         """Give an endpoint that says why there is no view, so that the app's hooks still run."""
         if isinstance(outcome, SlashMissing):
             return plan.make_endpoint(partial(_add_slash, request, outcome.rule))
-        if isinstance(outcome, MethodNotAllowed) and request.method == "OPTIONS":
-            return plan.make_endpoint(partial(_show_methods, outcome.valid_methods))
+        request.environ.pop(MATCH_KEY, None)  # another app may have left its own
         return plan.make_endpoint(partial(_raise, outcome))
 
     def _check_method(
@@ -194,7 +193,10 @@ class App(Toolbox):
             return error.response
         handler = find_handler(error, scopes)
         if handler is not None:
-            return handler(error)
+            value = handler(error)
+            if value is None:
+                raise TypeError(f"the error handler {locate(handler)} returned None")
+            return value
         if isinstance(error, HTTPException):
             return error.get_response(context.request.environ)
         if self.propagates_exceptions:
@@ -209,6 +211,8 @@ class App(Toolbox):
         try:
             value = self._answer_error(error, context, plan.unmatched)
             return plan.answers.make(value, environ, plan.unmatched)
+        except HTTPException as second:
+            return second.get_response(environ)
         except Exception as second:
             if self.propagates_exceptions:
                 raise
@@ -225,12 +229,16 @@ class App(Toolbox):
 
     @property
     def plan(self) -> Plan:
-        """What follows from the settings, worked out when it is first needed."""
-        return self._plan or self._make_plan()
+        """What follows from the settings; kept once the app serves, when no more is registered."""
+        return self._plan or self._work_out_plan()
 
     def _make_plan(self) -> Plan:
         self.is_serving = True
-        self._plan = Plan(
+        self._plan = self._work_out_plan()
+        return self._plan
+
+    def _work_out_plan(self) -> Plan:
+        plan = Plan(
             self.config,
             response_class=self.response_class,
             json=self.json,
@@ -247,11 +255,11 @@ class App(Toolbox):
             blueprints = [self.blueprints[name] for name in endpoint.blueprints]
             before = [hook for bp in reversed(blueprints) for hook in bp.before_hooks]
             after = [hook for bp in blueprints for hook in reversed(bp.after_hooks)]
-            endpoint.before = (*self._plan.before, *before)
-            endpoint.after = (*after, *self._plan.after)
+            endpoint.before = (*plan.before, *before)
+            endpoint.after = (*after, *plan.after)
             endpoint.is_watched = bool(endpoint.after) or self.response_class is not Response
             endpoint.csrf_exempt = bool(getattr(endpoint.view, "csrf_exempt", False))
-        return self._plan
+        return plan
 
     def _wrap_dispatch(self) -> Callable[[Context, Plan], Response | bytes]:
         """Put the middleware around the dispatch, the first outermost."""

@@ -1,6 +1,7 @@
 """Plan: what an app works out once, before its first request and after a change of its config."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 from wsgiref.types import WSGIEnvironment
 
@@ -8,7 +9,7 @@ from microweb.answers import AnswerMaker
 from microweb.context import Context
 from microweb.endpoints import Endpoint, View
 from microweb.exceptions import BadRequest, Forbidden
-from microweb.http import is_trusted_host, parse_host
+from microweb.http import check_field, is_trusted_host, parse_host
 from microweb.json import JSONProvider
 from microweb.request import Limits, Request
 from microweb.response import Response
@@ -31,6 +32,7 @@ class Plan:
         after: The app's own hooks with a response, in the order they are called.
         known_hosts: Host headers that `check_host` has let pass, a few; None for a missing one.
         has_teardown: Whether any hook runs at the end of a request.
+        transport_security: The Strict-Transport-Security header for https, if configured.
         unmatched: Stands for the endpoint where no rule matched.
         respond: Answers a request: the app's dispatch, inside of its middleware. Bytes are a plain
             page: status 200, the `page_fields`.
@@ -49,6 +51,7 @@ class Plan:
         "limits",
         "page_fields",
         "respond",
+        "transport_security",
         "unmatched",
     )
 
@@ -80,6 +83,10 @@ class Plan:
             None if config["TRUSTED_HOSTS"] is None else tuple(config["TRUSTED_HOSTS"])
         )
         self.known_hosts: set[str | None] = set()
+        self.transport_security: str | None = config["STRICT_TRANSPORT_SECURITY"]
+        if self.transport_security is not None:
+            check_field("Strict-Transport-Security", self.transport_security)
+            self.respond = partial(self._respond_with_hsts, respond)
         self._csrf = bool(config["CSRF_PROTECTION"])
         self._trusted_origins = frozenset(config["CSRF_TRUSTED_ORIGINS"])
 
@@ -98,14 +105,19 @@ class Plan:
         """
         host: str | None = environ.get("HTTP_HOST")
         value = host if host is not None else str(environ["SERVER_NAME"])
+        if host is not None or self._trusted_hosts is not None:
+            # Without the header the name is the server's own, such as the path of a socket.
+            self._check_name(value)
+        if len(self.known_hosts) < _MAX_KNOWN_HOSTS:
+            self.known_hosts.add(host)
+
+    def _check_name(self, value: str) -> None:
         try:
             name, _ = parse_host(value)
         except ValueError as exc:
             raise BadRequest(f"{exc}.") from None
         if self._trusted_hosts is not None and not is_trusted_host(name, self._trusted_hosts):
             raise BadRequest("This host is not served here (TRUSTED_HOSTS).")
-        if len(self.known_hosts) < _MAX_KNOWN_HOSTS:
-            self.known_hosts.add(host)
 
     def check_csrf(self, request: Request) -> None:
         """Refuse what another site made the browser send.
@@ -131,3 +143,21 @@ class Plan:
     def add_defaults(self, response: Response) -> None:
         """Add the security headers to a response that was not made with them."""
         add_missing(response.headers, self._headers)
+
+    def add_hsts(self, response: Response, environ: WSGIEnvironment) -> Response:
+        """Add Strict-Transport-Security where it is configured and the request came over https.
+
+        RFC 6797 section 7.2.
+        """
+        if self.transport_security is not None and environ["wsgi.url_scheme"] == "https":
+            response.headers.setdefault("Strict-Transport-Security", self.transport_security)
+        return response
+
+    def _respond_with_hsts(
+        self, respond: Callable[[Context, "Plan"], Response | bytes], context: Context, plan: "Plan"
+    ) -> Response | bytes:
+        environ = context.environ or {}
+        answer = respond(context, plan)
+        if isinstance(answer, bytes) and environ["wsgi.url_scheme"] == "https":
+            answer = self.answers.make_page(answer)
+        return answer if isinstance(answer, bytes) else self.add_hsts(answer, environ)
