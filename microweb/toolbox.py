@@ -1,20 +1,22 @@
 """The half of an app that views and programs call: URLs, templates, files, contexts, the logger."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from microweb import templating
 from microweb.context import Context, current_context, find_context
-from microweb.exceptions import NotFound
+from microweb.exceptions import HTTPException, NotFound
 from microweb.files import send_from_directory
 from microweb.links import build_link
 from microweb.logs import Logger, make_logger
 from microweb.plan import Plan
 from microweb.registration import Registration
-from microweb.request import Request
+from microweb.request import MATCH_KEY, Request
 from microweb.response import Response
+from microweb.routing import SlashMissing
 from microweb.templates import Templates
 from microweb.testing import Client, make_environ
 
@@ -75,21 +77,32 @@ class Toolbox(Registration):
         """
         if self.static_folder is None:
             raise NotFound
-        environ = current_context().request.environ
-        max_age = self.config["SEND_FILE_MAX_AGE_DEFAULT"]
-        return send_from_directory(self.static_folder, filename, environ, max_age=max_age)
+        return self.make_static_view(self.static_folder)(filename)
+
+    def make_static_view(self, folder: str) -> Callable[[str], Response]:
+        """Give a view that serves the files of a folder, such as a blueprint's."""
+
+        def send_static_file(filename: str) -> Response:
+            environ = current_context().request.environ
+            max_age = self.config["SEND_FILE_MAX_AGE_DEFAULT"]
+            return send_from_directory(folder, filename, environ, max_age=max_age)
+
+        return send_static_file
 
     def app_context(self) -> Context:
         """Give a context without a request, for `with`."""
         return Context(self, None)
 
     def request_context(self, environ: WSGIEnvironment) -> Context:
-        """Give the context of a request, for `with`."""
-        return Context(self, environ)
+        """Give the context of a request, for `with`; its rule is found as for a real one."""
+        context = Context(self, environ)
+        with suppress(HTTPException, SlashMissing):
+            environ[MATCH_KEY] = self.url_map.match(context.request.method, context.request.path)
+        return context
 
     def test_request_context(self, path: str = "/", **options: Any) -> Context:
         """Give the context of a made-up request, for `with`: see `testing.make_environ`."""
-        return Context(self, make_environ(path, **options))
+        return self.request_context(make_environ(path, **options))
 
     def test_client(self, *, use_cookies: bool = True) -> Client:
         """Give a client that sends requests to this app without a server."""
@@ -124,15 +137,19 @@ class Toolbox(Registration):
 
     def render(self, template: str | list[str], context: Context, values: dict[str, Any]) -> str:
         """Render a template file; of a list the first that exists."""
-        processors = list(self.context_processors)
-        if context.has_request:
-            for name in context.request.blueprints:
-                processors += self.blueprints[name].context_processors
-        return self.templates.render(template, context, values, processors)
+        return self.templates.render(template, context, values, self._processors(context))
 
     def render_string(self, source: str, context: Context, values: dict[str, Any]) -> str:
         """Render a template given as text."""
-        return self.templates.render_string(source, context, values, self.context_processors)
+        return self.templates.render_string(source, context, values, self._processors(context))
+
+    def _processors(self, context: Context) -> Iterator[Callable[[], dict[str, Any]]]:
+        """Give the app's context processors, then those of the view's blueprints, inner last."""
+        yield from self.context_processors
+        for name in reversed(context.request.blueprints if context.has_request else ()):
+            # An endpoint of the app may have a dot in it, and no blueprint.
+            if name in self.blueprints:
+                yield from self.blueprints[name].context_processors
 
     @cached_property
     def logger(self) -> Logger:
