@@ -6,6 +6,7 @@ from time import time
 from typing import Any, NoReturn, Protocol, Self
 
 from microweb.exceptions import MicrowebError, NoSecretKeyError
+from microweb.http import percent_encode
 from microweb.json import JSONProvider, parse_json
 from microweb.request import Request
 from microweb.response import Response
@@ -146,7 +147,7 @@ class SignedCookieSessions:
         key = config["SECRET_KEY"]
         if not key:
             return None
-        keys: list[str | bytes] = [key, *config["SECRET_KEY_FALLBACKS"]]
+        keys: list[str | bytes] = [key, *(config["SECRET_KEY_FALLBACKS"] or ())]
         if self._signer is None or self._signer[0] != keys:
             self._signer = keys, Signer(keys, salt=self.salt)
         return self._signer[1]
@@ -162,7 +163,8 @@ class SignedCookieSessions:
         if session is None:
             session = Session()
             session.created = int(time())
-        session.path = config["SESSION_COOKIE_PATH"] or request.script_root or "/"
+        root = percent_encode(request.script_root, safe="!$&'()*+,/:=@")
+        session.path = config["SESSION_COOKIE_PATH"] or root or "/"
         return session
 
     def _read(self, signer: Signer, token: str, config: Mapping[str, Any]) -> Session | None:
@@ -170,16 +172,16 @@ class SignedCookieSessions:
             payload, signed_at = signer.unsign(token)
             created, values = parse_json(payload)
             session = Session(values)
+            session.created = int(created)
         except (BadSignature, ValueError, TypeError):
             return None
         permanent = config["PERMANENT_SESSION_LIFETIME"] if session.permanent else None
         idle = _seconds(permanent or config["SESSION_IDLE_LIFETIME"])
         absolute = _seconds(permanent or config["SESSION_ABSOLUTE_LIFETIME"])
         now = int(time())
-        if now - signed_at > idle or now - int(created) > absolute:
+        if now - signed_at > idle or now - session.created > absolute:
             return None
         session.new = False
-        session.created = int(created)
         session.signed_at = signed_at
         return session
 
