@@ -205,6 +205,7 @@ class ContextStream:
         self._context = context
         self._body = body
         self._pieces = iter(body)
+        self._error: BaseException | None = None
 
     def __iter__(self) -> Iterator[bytes]:
         return self
@@ -213,6 +214,11 @@ class ContextStream:
         token = _current.set(self._context)
         try:
             return next(self._pieces)
+        except StopIteration:
+            raise
+        except BaseException as error:
+            self._error = error
+            raise
         finally:
             _current.reset(token)
 
@@ -224,6 +230,6 @@ class ContextStream:
                 close()
         finally:
             try:
-                self._context.close()
+                self._context.close(self._error)
             finally:
                 _current.reset(token)
