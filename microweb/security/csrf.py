@@ -48,15 +48,15 @@ def check_origin(
 
 
 def _is_same_host(origin: str, host: str) -> bool:
-    # The scheme is left out: behind a proxy that ends TLS, the app sees http where the browser
-    # saw https.
+    # The schemes are not compared: behind a proxy that ends TLS, the app sees http where the
+    # browser saw https. So a port left out is the one of the browser's scheme on both sides.
     scheme, _, authority = origin.partition("://")
+    standard = _DEFAULT_PORTS.get(scheme.lower())
     try:
-        name, port = parse_host(authority)
+        (name, port), (own_name, own_port) = parse_host(authority), parse_host(host)
     except ValueError:
         return False
-    standard = port in (None, _DEFAULT_PORTS.get(scheme.lower()))
-    return host == (name if standard else f"{name}:{port}")
+    return (name, port or standard) == (own_name, own_port or standard)
 
 
 def csrf_exempt(view: F) -> F:
