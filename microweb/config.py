@@ -1,11 +1,12 @@
 """Config: an app's settings, a dict with loaders, and the defaults of all keys."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from types import ModuleType
-from typing import IO, Any, cast
+from typing import IO, Any, Self, cast
 
 __all__ = ["DEFAULTS", "Config"]
 
@@ -94,6 +95,21 @@ class Config(dict[str, Any]):
         self._on_change()
         return value
 
+    def popitem(self) -> tuple[str, Any]:
+        """Take the last key out."""
+        item = super().popitem()
+        self._on_change()
+        return item
+
+    def clear(self) -> None:
+        """Take all keys out."""
+        super().clear()
+        self._on_change()
+
+    def __ior__(self, other: Any) -> Self:  # type: ignore[override,misc]  # one of dict's two
+        self.update(other)
+        return self
+
     def from_mapping(self, mapping: Mapping[str, Any] | None = None, **kwargs: Any) -> bool:
         """Take in the upper-case keys of a mapping and of the keywords; always True."""
         merged = {**(mapping or {}), **kwargs}
@@ -122,7 +138,7 @@ class Config(dict[str, Any]):
         try:
             with open(path, "rb") as file:
                 code = compile(file.read(), path, "exec")
-        except (FileNotFoundError, IsADirectoryError):
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             if silent:
                 return False
             raise
@@ -153,7 +169,7 @@ class Config(dict[str, Any]):
         try:
             with open(path, "r" if text else "rb", encoding="utf-8" if text else None) as file:
                 mapping = load(file)
-        except (FileNotFoundError, IsADirectoryError):
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             if silent:
                 return False
             raise
@@ -181,6 +197,9 @@ class Config(dict[str, Any]):
             prefix: What stands before the key and an underscore. Two underscores in the rest lead
                 into a nested dict.
             loads: Reads a value; JSON if not given. What it refuses with ValueError is text.
+
+        Raises:
+            TypeError: A name with two underscores leads into a value that is no dict.
         """
         if loads is None:
             import json  # config from the environment is the exception
@@ -201,8 +220,13 @@ class Config(dict[str, Any]):
     def _set_nested(self, path: list[str], value: Any) -> None:
         target: dict[str, Any] = self
         for key in path[:-1]:
-            target = cast("dict[str, Any]", target.setdefault(key, {}))
+            inner: object = target.setdefault(key, {})
+            if not isinstance(inner, dict):
+                kind = type(inner).__name__
+                raise TypeError(f"cannot set {'__'.join(path)}: {key} is a {kind}, not a dict")
+            target = cast("dict[str, Any]", inner)
         target[path[-1]] = value
+        self._on_change()
 
     def get_namespace(
         self, namespace: str, *, lowercase: bool = True, trim_namespace: bool = True
@@ -219,13 +243,25 @@ class Config(dict[str, Any]):
         return f"<Config {_masked(self.items())!r}>"
 
 
-def _masked(items: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+_SECRET_RE = re.compile("SECRET|PASSWORD|PASSWD|TOKEN|KEY|CREDENTIAL", re.IGNORECASE)
+# userinfo = user ":" password, before "@" in a URL    RFC 3986 section 3.2.1
+_USERINFO_RE = re.compile(r"(://[^/?#@:\s]*:)[^/?#@\s]*@")
+
+
+def _masked(items: Iterable[tuple[object, object]]) -> dict[object, object]:
     """Leave out what must not stand in a log or a traceback."""
-    secret = ("SECRET", "PASSWORD", "TOKEN", "KEY")
     return {
-        key: "***" if value and any(word in key for word in secret) else value
+        key: "***" if value and _SECRET_RE.search(str(key)) else _mask_value(value)
         for key, value in items
     }
+
+
+def _mask_value(value: object) -> object:
+    if isinstance(value, dict):
+        return _masked(cast("dict[object, object]", value).items())
+    if isinstance(value, str):
+        return _USERINFO_RE.sub(r"\1***@", value)
+    return value
 
 
 def _import_string(name: str) -> object:

@@ -14,6 +14,13 @@ from microweb.response import Response
 __all__ = ["safe_join", "send_from_directory"]
 
 _CHUNK = 64 * 1024  # bytes a read: a file is never in memory as a whole
+# Without O_NONBLOCK a named pipe would block. Windows has only the last of these.
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_BINARY", 0)
+)
 _WINDOWS_NAMES = frozenset(
     ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"]
     + [f"{stem}{digit}" for stem in ("COM", "LPT") for digit in "0123456789¹²³"]
@@ -70,15 +77,13 @@ def _open_below(root: str, path: str) -> IO[bytes] | None:
         real = os.path.realpath(joined, strict=True)
         if os.path.commonpath([real_root, real]) != real_root:
             return None
-        # Without O_NONBLOCK a named pipe would block here.
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        file = os.fdopen(os.open(real, flags | getattr(os, "O_NOFOLLOW", 0)), "rb")
+        number = os.open(real, _FLAGS)
     except (OSError, ValueError):
         return None
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        file.close()
+    if not stat.S_ISREG(os.fstat(number).st_mode):
+        os.close(number)
         return None
-    return file
+    return os.fdopen(number, "rb")
 
 
 def _guess_type(name: str) -> str:

@@ -1,26 +1,13 @@
 """Request: what the client sent, read from the WSGI environ when it is asked for."""
 
-import re
-from typing import IO, Any, NamedTuple, NoReturn, cast
+from typing import Any, Literal, cast, overload
 from wsgiref.types import WSGIEnvironment
 
-from microweb.exceptions import (
-    BadRequest,
-    BadRequestKeyError,
-    RequestEntityTooLarge,
-    UnsupportedMediaType,
-)
-from microweb.http import (
-    Headers,
-    MultiDict,
-    TooManyFieldsError,
-    parse_cookie,
-    parse_host,
-    parse_options,
-    parse_query,
-    percent_encode,
-)
+from microweb.body import Limits, parse_content_length, read_body
+from microweb.exceptions import BadRequest, UnsupportedMediaType
+from microweb.http import Headers, parse_cookie, parse_host, parse_options, percent_encode
 from microweb.json import parse_json
+from microweb.parameters import Parameters, parse_parameters
 from microweb.routing import Rule
 
 __all__ = ["MATCH_KEY", "Limits", "Parameters", "Request"]
@@ -28,60 +15,13 @@ __all__ = ["MATCH_KEY", "Limits", "Parameters", "Request"]
 MATCH_KEY = "microweb.match"
 """Where in the environ the app puts the rule that matched, with its arguments."""
 
-# Content-Length = 1*DIGIT                             RFC 9110 section 8.6
-_LENGTH_RE = re.compile(r"[0-9]{1,18}")
 _FORM_TYPE = "application/x-www-form-urlencoded"
+# pchar = unreserved / pct-encoded / sub-delims / ":" / "@"      RFC 3986 section 3.3
 _PATH_SAFE = "!$&'()*+,/:;=@"
+# query = *( pchar / "/" / "?" )                                 RFC 3986 section 3.4
+_QUERY_SAFE = _PATH_SAFE + "?%"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-
-
-class Limits(NamedTuple):
-    """How much of a request is accepted; each field has the name of its config key."""
-
-    max_content_length: int | None = 16 * 1024 * 1024
-    """Bytes of any body."""
-
-    max_form_memory_size: int | None = 1024 * 1024
-    """Bytes of form fields, files apart."""
-
-    max_form_parts: int = 1000
-    """Fields of a form, and values of a query string."""
-
-
-class Parameters(MultiDict[str]):
-    """What a query string or form holds: a `MultiDict` that cannot be changed.
-
-    A missing key is a 400 that names it, as well as a `KeyError`.
-    """
-
-    __slots__ = ("_source",)
-
-    def __init__(self, pairs: list[tuple[str, str]], source: str) -> None:
-        super().__init__(pairs)
-        self._source = source
-
-    def __getitem__(self, key: str) -> str:
-        values = self._lists.get(key)
-        if values is None:
-            raise BadRequestKeyError(f"The {self._source} has no value for {key!r}.", key=key)
-        return values[0]
-
-    def _refuse(self) -> NoReturn:
-        raise TypeError(f"the {self._source} of a request cannot be changed; use .copy()")
-
-    def __setitem__(self, key: str, value: str) -> None:
-        self._refuse()
-
-    def __delitem__(self, key: str) -> None:
-        self._refuse()
-
-    def add(self, key: str, value: str) -> None:
-        """Refuse: see `MultiDict.copy`."""
-        self._refuse()
-
-    def setlist(self, key: str, values: object) -> None:
-        """Refuse: see `MultiDict.copy`."""
-        self._refuse()
+_CONTENT_KEYS = ("CONTENT_TYPE", "CONTENT_LENGTH")
 
 
 class Request:
@@ -115,21 +55,21 @@ class Request:
 
     @property
     def path(self) -> str:
-        """The path below the place where the app is mounted, percent-decoded.
+        """The path below the place where the app is mounted, percent-decoded, after a slash.
 
         Raises:
             BadRequest: The path is not UTF-8, or has a NUL.
         """
         path: str = self.environ.get("PATH_INFO") or "/"
-        if path.isascii() and path.isprintable():
-            return path
-        return _decode_path(path)
+        if not (path.isascii() and path.isprintable()):
+            path = _decode_path(path)
+        return path if path[0] == "/" else f"/{path}"
 
     @property
     def script_root(self) -> str:
         """The path at which the app is mounted, percent-decoded, without a slash at the end."""
-        root: str = self.environ.get("SCRIPT_NAME", "")
-        return _decode_path(root).rstrip("/")
+        root = _decode_path(self.environ.get("SCRIPT_NAME", "")).rstrip("/")
+        return f"/{root}" if root and root[0] != "/" else root
 
     root_path = script_root
 
@@ -160,9 +100,7 @@ class Request:
         Raises:
             BadRequest: The Host header is malformed.
         """
-        value: str = self.environ.get("HTTP_HOST", "")
-        if not value:
-            value = f"{self.environ['SERVER_NAME']}:{self.environ['SERVER_PORT']}"
+        value: str = self.environ.get("HTTP_HOST") or _server_host(self.environ)
         try:
             name, port = parse_host(value)
         except ValueError as exc:
@@ -188,7 +126,7 @@ class Request:
     @property
     def url(self) -> str:
         """The URL, percent-encoded."""
-        query = self.environ.get("QUERY_STRING", "")
+        query = percent_encode(self.query_string, safe=_QUERY_SAFE)
         return f"{self.base_url}?{query}" if query else self.base_url
 
     def _encoded_root(self) -> str:
@@ -279,9 +217,7 @@ class Request:
         if self._form is None:
             if self.mimetype == "multipart/form-data":
                 raise UnsupportedMediaType(f"Send the form as {_FORM_TYPE}.")
-            data = b""
-            if self.mimetype == _FORM_TYPE:
-                data = self._read_body("MAX_FORM_MEMORY_SIZE", self.limits.max_form_memory_size)
+            data = self._read_body(is_form=True) if self.mimetype == _FORM_TYPE else b""
             self._form = self._parse(data, "form")
         return self._form
 
@@ -292,13 +228,7 @@ class Request:
         return Parameters(pairs, "request")
 
     def _parse(self, data: bytes, source: str) -> Parameters:
-        try:
-            return Parameters(parse_query(data, max_fields=self.limits.max_form_parts), source)
-        except TooManyFieldsError as exc:
-            error = RequestEntityTooLarge if source == "form" else BadRequest
-            raise error(f"The {source} has {exc} (MAX_FORM_PARTS).") from None
-        except UnicodeDecodeError:
-            raise BadRequest(f"The {source} is not UTF-8.") from None
+        return parse_parameters(data, source, max_fields=self.limits.max_form_parts)
 
     @property
     def content_type(self) -> str:
@@ -319,41 +249,27 @@ class Request:
 
         RFC 9110 section 8.6.
         """
-        value: str = self.environ.get("CONTENT_LENGTH") or ""
-        if not value:
-            return None
-        if not _LENGTH_RE.fullmatch(value):
-            raise BadRequest(f"The Content-Length {value[:40]!r} is not a number of bytes.")
-        return int(value)
+        return parse_content_length(self.environ.get("CONTENT_LENGTH") or "")
 
-    def _read_body(self, limit_name: str, limit: int | None) -> bytes:
-        if self._data is not None:
-            return self._data
-        length = self.content_length or 0
-        limits = (
-            ("MAX_CONTENT_LENGTH", self.limits.max_content_length),
-            (limit_name, limit),
-        )
-        for name, most in limits:
-            if most is not None and length > most:
-                raise RequestEntityTooLarge(
-                    f"The body has {length} bytes; up to {most} are accepted ({name})."
-                )
-        stream: IO[bytes] = self.environ["wsgi.input"]
-        data = stream.read(length) if length else b""
-        if len(data) < length:
-            raise BadRequest(f"The body ended after {len(data)} of {length} bytes.")
-        self._data = data
-        return data
+    def _read_body(self, *, is_form: bool = False) -> bytes:
+        if self._data is None:
+            self._data = read_body(self.environ, self.limits, is_form=is_form)
+        elif is_form:
+            self.limits.check_size(len(self._data), is_form=True)
+        return self._data
 
-    def get_data(self, *, as_text: bool = False) -> Any:
+    @overload
+    def get_data(self, *, as_text: Literal[False] = False) -> bytes: ...
+    @overload
+    def get_data(self, *, as_text: Literal[True]) -> str: ...
+    def get_data(self, *, as_text: bool = False) -> bytes | str:
         """Give the whole body, as bytes or as text; it is kept.
 
         Raises:
             BadRequest: The body is shorter than announced, or the text is not UTF-8.
             RequestEntityTooLarge: It is larger than `MAX_CONTENT_LENGTH`.
         """
-        data = self._read_body("MAX_CONTENT_LENGTH", self.limits.max_content_length)
+        data = self._read_body()
         if not as_text:
             return data
         try:
@@ -364,7 +280,7 @@ class Request:
     @property
     def data(self) -> bytes:
         """The whole body."""
-        return cast("bytes", self.get_data())
+        return self.get_data()
 
     @property
     def is_json(self) -> bool:
@@ -415,15 +331,20 @@ def _decode_path(path: str) -> str:
     return text
 
 
+def _server_host(environ: WSGIEnvironment) -> str:
+    """Give what stands for a missing Host header; the name may be an IPv6 address."""
+    name, port = environ["SERVER_NAME"], environ["SERVER_PORT"]
+    return f"[{name}]:{port}" if ":" in name and name[0] != "[" else f"{name}:{port}"
+
+
 def _header_fields(environ: WSGIEnvironment) -> list[tuple[str, str]]:
+    # The two content fields have keys of their own; with HTTP_ they are a client's forgery.
     fields = [
         (key[5:].replace("_", "-").title(), value)
         for key, value in environ.items()
-        if key.startswith("HTTP_") and isinstance(value, str)
+        if key.startswith("HTTP_") and isinstance(value, str) and key[5:] not in _CONTENT_KEYS
     ]
     fields += [
-        (key.replace("_", "-").title(), environ[key])
-        for key in ("CONTENT_TYPE", "CONTENT_LENGTH")
-        if environ.get(key)
+        (key.replace("_", "-").title(), environ[key]) for key in _CONTENT_KEYS if environ.get(key)
     ]
     return fields

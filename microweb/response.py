@@ -1,18 +1,11 @@
 """Response: what a view answers, as a WSGI callable."""
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
-from typing import Any, Self, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Literal, Self, TypeAlias, overload
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from microweb.http import (
-    Headers,
-    HeaderSource,
-    dump_cookie,
-    format_status,
-    parse_options,
-    parse_status,
-)
+from microweb.head import ResponseHead, add_charset
+from microweb.http import HeaderSource
 from microweb.json import parse_json
 
 __all__ = ["Body", "Response"]
@@ -20,34 +13,21 @@ __all__ = ["Body", "Response"]
 Body: TypeAlias = str | bytes | bytearray | Iterable[str | bytes]
 """What a response can be made of."""
 
-_TEXT_TYPES = frozenset({"application/xml", "application/javascript", "application/ecmascript"})
 _BODYLESS = frozenset({204, 304})
 
 
-def _with_charset(mimetype: str) -> str:
-    """Add the charset to a media type that is text."""
-    if mimetype.startswith("text/") or mimetype in _TEXT_TYPES or mimetype.endswith("+xml"):
-        return f"{mimetype}; charset=utf-8"
-    return mimetype
-
-
-class Response:
+class Response(ResponseHead):
     """A status, headers and a body: bytes in memory, or an iterable that is streamed.
 
     RFC 9110 section 6; PEP 3333.
     """
 
     default_mimetype: str = "text/html"
-    status_code: int = 200
-    """The three digits."""
 
     has_defaults: bool = False
     """Whether it was made with the headers that the framework adds to every response."""
 
-    _headers: Headers | None = None
-    _status: str = "200 OK"
     _body: bytes | Iterable[str | bytes] = b""
-    _auto_secure: tuple[str, ...] = ()
     _on_close: tuple[Callable[[], object], ...] = ()
 
     def __init__(
@@ -71,14 +51,9 @@ class Response:
         Raises:
             ValueError: The status or a header cannot be sent.
         """
-        self._fields: list[tuple[str, str]] = []
-        self._headers = Headers.from_wsgi(self._fields)
-        if headers is not None:
-            self._headers.extend(headers)
-        if status is not None:
-            self.status = status
+        super().__init__(status, headers)
         if content_type is None and (mimetype is not None or "Content-Type" not in self.headers):
-            content_type = _with_charset(mimetype or self.default_mimetype)
+            content_type = add_charset(mimetype or self.default_mimetype)
         if content_type is not None:
             self.headers.set("Content-Type", content_type)
         if response is not None:
@@ -101,25 +76,6 @@ class Response:
         return f"<{type(self).__name__} {self.status}, {size}>"
 
     @property
-    def headers(self) -> Headers:
-        """The header fields."""
-        if self._headers is None:
-            self._headers = Headers.from_wsgi(self._fields)
-        return self._headers
-
-    @property
-    def status(self) -> str:
-        """The status line, such as `"200 OK"`; set it to a code or a line."""
-        return self._status
-
-    @status.setter
-    def status(self, value: int | str) -> None:
-        if isinstance(value, str):
-            self.status_code, self._status = parse_status(value)
-        else:
-            self.status_code, self._status = int(value), format_status(int(value))
-
-    @property
     def response(self) -> Iterable[bytes] | Iterable[str | bytes]:
         """The body as an iterable; set it to any `Body`."""
         return [self._body] if isinstance(self._body, bytes) else self._body
@@ -131,6 +87,7 @@ class Response:
         elif isinstance(value, list | tuple):
             self._body = b"".join(_encode(value))
         else:
+            _refuse_other(value)
             self._body = value
 
     @property
@@ -138,8 +95,12 @@ class Response:
         """Whether the body is sent piece by piece, its length unknown."""
         return not isinstance(self._body, bytes)
 
-    def get_data(self) -> bytes:
-        """Give the body; a streamed one is read to its end and kept."""
+    @overload
+    def get_data(self, *, as_text: Literal[False] = False) -> bytes: ...
+    @overload
+    def get_data(self, *, as_text: Literal[True]) -> str: ...
+    def get_data(self, *, as_text: bool = False) -> bytes | str:
+        """Give the body; a streamed one is read to its end, closed and kept."""
         if not isinstance(self._body, bytes):
             stream, self._body = self._body, b""
             try:
@@ -147,18 +108,25 @@ class Response:
             finally:
                 if close := getattr(stream, "close", None):
                     close()
-        return self._body
+        return self._body.decode("utf-8", "replace") if as_text else self._body
 
     def set_data(self, value: str | bytes | bytearray) -> None:
         """Replace the body."""
         self._body = value.encode("utf-8") if isinstance(value, str) else bytes(value)
 
-    data = property(get_data, set_data, doc="The body, as bytes; text may be assigned.")
+    @property
+    def data(self) -> bytes:
+        """The body; text may be assigned."""
+        return self.get_data()
+
+    @data.setter
+    def data(self, value: str | bytes | bytearray) -> None:
+        self.set_data(value)
 
     @property
     def text(self) -> str:
         """The body as text."""
-        return self.get_data().decode("utf-8", "replace")
+        return self.get_data(as_text=True)
 
     @property
     def is_json(self) -> bool:
@@ -193,112 +161,11 @@ class Response:
             raise
 
     @property
-    def content_type(self) -> str | None:
-        """The Content-Type header as it is sent."""
-        return self.headers.get("Content-Type")
-
-    @content_type.setter
-    def content_type(self, value: str) -> None:
-        self.headers.set("Content-Type", value)
-
-    @property
-    def mimetype(self) -> str | None:
-        """The media type, in lower case, without parameters; text types get a charset when set."""
-        value = self.headers.get("Content-Type")
-        return None if value is None else parse_options(value)[0]
-
-    @mimetype.setter
-    def mimetype(self, value: str) -> None:
-        self.headers.set("Content-Type", _with_charset(value))
-
-    @property
     def content_length(self) -> int | None:
         """The length of the body in bytes, where it is known."""
         if isinstance(self._body, bytes):
             return len(self._body)
         return self.headers.get("Content-Length", type=int)
-
-    @property
-    def location(self) -> str | None:
-        """The Location header."""
-        return self.headers.get("Location")
-
-    @location.setter
-    def location(self, value: str) -> None:
-        self.headers.set("Location", value)
-
-    def add_vary(self, name: str) -> None:
-        """Add a field name to Vary unless it or `*` is there.
-
-        RFC 9110 section 12.5.5.
-        """
-        known = [item.strip() for item in ",".join(self.headers.getlist("Vary")).split(",") if item]
-        if "*" not in known and name.lower() not in (item.lower() for item in known):
-            self.headers.set("Vary", ", ".join([*known, name]))
-
-    def set_cookie(
-        self,
-        key: str,
-        value: str = "",
-        *,
-        max_age: timedelta | int | None = None,
-        expires: datetime | float | None = None,
-        path: str | None = "/",
-        domain: str | None = None,
-        secure: bool | None = None,
-        httponly: bool = True,
-        samesite: str | None = "Lax",
-        partitioned: bool = False,
-    ) -> None:
-        """Add a cookie: see `dump_cookie` for the arguments.
-
-        Args:
-            secure: None means: when the request came over https.
-
-        Raises:
-            ValueError: See `dump_cookie`.
-        """
-        prefixed = key.lower().startswith(("__host-", "__secure-"))
-        must = prefixed or partitioned or (samesite or "").lower() == "none"
-        field = dump_cookie(
-            key,
-            value,
-            max_age=max_age,
-            expires=expires,
-            path=path,
-            domain=domain,
-            secure=must if secure is None else secure,
-            httponly=httponly,
-            samesite=samesite,
-            partitioned=partitioned,
-        )
-        if secure is None and not must:
-            self._auto_secure = (*self._auto_secure, field)
-        self.headers.add("Set-Cookie", field)
-
-    def delete_cookie(
-        self,
-        key: str,
-        *,
-        path: str | None = "/",
-        domain: str | None = None,
-        secure: bool | None = None,
-        httponly: bool = True,
-        samesite: str | None = "Lax",
-        partitioned: bool = False,
-    ) -> None:
-        """Make the client drop a cookie; path, domain and flags are those it was set with."""
-        self.set_cookie(
-            key,
-            max_age=0,
-            expires=0,
-            path=path,
-            domain=domain,
-            secure=secure,
-            httponly=httponly,
-            samesite=samesite,
-            partitioned=partitioned,
-        )
 
     def call_on_close(self, function: Callable[[], object]) -> Callable[[], object]:
         """Call a function when the body has been sent or given up; usable as a decorator."""
@@ -322,7 +189,7 @@ class Response:
         """
         body = self._body
         # Nobody has looked at the headers since `from_wire`: the short way is 1.1 us of 1.5.
-        if self._headers is not None or self._on_close or self.status_code in _BODYLESS:
+        if self._headers is not None or self._on_close or self._status_code in _BODYLESS:
             return self._send(environ, start_response)
         if not isinstance(body, bytes):
             return self._send(environ, start_response)
@@ -333,7 +200,7 @@ class Response:
         body = self._body
         fields = self._wire_fields(is_https=environ["wsgi.url_scheme"] == "https")
         start_response(self._status, fields)
-        if self.status_code in _BODYLESS or environ["REQUEST_METHOD"] == "HEAD":
+        if self._status_code in _BODYLESS or environ["REQUEST_METHOD"] == "HEAD":
             self.close()
             return []
         if isinstance(body, bytes) and not self._on_close:
@@ -348,7 +215,7 @@ class Response:
                 (name, value + "; Secure" if value in self._auto_secure else value)
                 for name, value in fields
             ]
-        if self.status_code in _BODYLESS:
+        if self._status_code in _BODYLESS:
             dropped = ("content-type", "content-length")
             return [field for field in fields if field[0].lower() not in dropped]
         if isinstance(self._body, bytes):
@@ -369,6 +236,16 @@ class _Stream:
 
     def __next__(self) -> bytes:
         return next(self._pieces)
+
+
+def _refuse_other(value: object) -> None:
+    """Refuse what would fail, or send its keys, long after the view has returned."""
+    kind = type(value)
+    if issubclass(kind, Mapping) or not hasattr(kind, "__iter__"):
+        raise TypeError(
+            "a response is made of text, bytes or an iterable of them, "
+            f"not of a {kind.__name__}; for JSON there is jsonify()"
+        )
 
 
 def _encode(pieces: Iterable[str | bytes]) -> Iterator[bytes]:

@@ -12,10 +12,10 @@ PACKAGE = Path(__file__).parents[1] / "microweb"
 # Bottom to top. A room imports from the layers below its own, and within its own wing.
 LAYERS: list[set[str]] = [
     {"http", "templating", "server", "logs", "proxies"},
-    {"json"},
+    {"head", "json"},
     {"response"},
     {"exceptions"},
-    {"routing", "security", "config", "errors", "endpoints"},
+    {"body", "parameters", "routing", "security", "config", "errors", "endpoints"},
     {"request"},
     {"answers", "files", "scaffold", "sessions", "testing"},
     {"blueprints", "context"},

@@ -126,13 +126,12 @@ def dump_cookie(
     _check_prefix(name, path=path, domain=domain, secure=secure)
     if partitioned and not secure:
         raise ValueError(f"cookie {name!r}: partitioned asks for secure=True")
-    if isinstance(max_age, timedelta):
-        max_age = int(max_age.total_seconds())
+    seconds = max_age.total_seconds() if isinstance(max_age, timedelta) else max_age
     parts = (
         f"{name}={_quote(name, value)}",
         domain and f"Domain={domain.lstrip('.')}",
         expires is not None and f"Expires={format_http_date(expires)}",
-        max_age is not None and f"Max-Age={max_age}",
+        seconds is not None and f"Max-Age={int(seconds)}",
         secure and "Secure",
         httponly and "HttpOnly",
         path is not None and f"Path={path}",

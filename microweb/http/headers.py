@@ -155,9 +155,7 @@ class Headers:
         Raises:
             ValueError: See `check_field`.
         """
-        text = str(value)
-        check_field(name, text)
-        self._fields.append((name, text))
+        self._fields.append(_make_field(name, value))
 
     def set(self, name: str, value: object) -> None:
         """Replace all fields of a name by one, in the place of the first.
@@ -173,9 +171,7 @@ class Headers:
         Raises:
             ValueError: See `check_field`; nothing is changed then.
         """
-        new = [(name, str(value)) for value in values]
-        for field in new:
-            check_field(*field)
+        new = [_make_field(name, value) for value in values]
         wanted = name.lower()
         places = [at for at, (known, _) in enumerate(self._fields) if known.lower() == wanted]
         at = places[0] if places else len(self._fields)
@@ -195,10 +191,9 @@ class Headers:
         """Append fields: pairs, a mapping of names to a value or a list of values, or `Headers`.
 
         Raises:
-            ValueError: See `check_field`.
+            ValueError: See `check_field`; nothing is changed then.
         """
-        for name, value in _pairs(fields):
-            self.add(name, value)
+        self._fields += [_make_field(name, value) for name, value in _pairs(fields)]
 
     def update(self, fields: "HeaderSource") -> None:
         """Replace fields, each name as a whole, by those given.
@@ -234,6 +229,15 @@ class Headers:
 
 HeaderSource = Headers | Mapping[str, object | list[object]] | Iterable[tuple[str, object]]
 """What headers can be made of."""
+
+
+def _make_field(name: str, value: object) -> tuple[str, str]:
+    """Give a field that can be sent; numbers and the like become text."""
+    if value is None or isinstance(value, bytes | bytearray):
+        raise TypeError(f"header {name}: the value is {value!r:.80}, not text")
+    text = str(value)
+    check_field(name, text)
+    return name, text
 
 
 def _pairs(fields: HeaderSource) -> Iterator[tuple[str, object]]:

@@ -24,7 +24,7 @@ def parse_host(value: str) -> tuple[str, int | None]:
         value: The field value, WSGI latin-1.
 
     Raises:
-        ValueError: The value is not a host, or its port is above 65535.
+        ValueError: The value is not a host, or its port is above 65535; the message says which.
 
     RFC 9110 section 7.2; RFC 3986 section 3.2.2.
     """
@@ -34,7 +34,20 @@ def parse_host(value: str) -> tuple[str, int | None]:
     port = int(match["port"]) if match["port"] else None
     if port is not None and port > 65535:
         raise ValueError(f"the Host header {value!r} has a port above 65535")
-    return match["name"].lower(), port
+    name = match["name"].lower()
+    if name[0] == "[" and not _is_ipv6(name[1:-1]):
+        raise ValueError(f"the Host header {value!r} has no IPv6 address in its brackets")
+    return name, port
+
+
+def _is_ipv6(text: str) -> bool:
+    from ipaddress import IPv6Address  # 4 ms, for a rare form
+
+    try:
+        IPv6Address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def is_trusted_host(name: str, trusted: Iterable[str]) -> bool:

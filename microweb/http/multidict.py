@@ -26,18 +26,13 @@ class MultiDict(MutableMapping[str, V], Generic[V]):
             self._lists = {key: list(values) for key, values in same.lists()}
         elif isinstance(source, Mapping):
             for key, value in cast("Mapping[str, V | list[V]]", source).items():
-                self._lists[key] = (
-                    list(cast("list[V]", value)) if isinstance(value, list) else [value]
-                )
+                self.setlist(key, cast("list[V]", value) if isinstance(value, list) else [value])
         else:
             for key, value in source:
                 self._lists.setdefault(key, []).append(value)
 
     def __getitem__(self, key: str) -> V:
-        values = self._lists.get(key)
-        if not values:
-            raise KeyError(key)
-        return values[0]
+        return self._lists[key][0]
 
     def __setitem__(self, key: str, value: V) -> None:
         self._lists[key] = [value]
@@ -85,7 +80,7 @@ class MultiDict(MutableMapping[str, V], Generic[V]):
             type: Converts the value; refuses it with `ValueError` or `TypeError`.
         """
         values = self._lists.get(key)
-        if not values:
+        if values is None:
             return default
         if type is None:
             return values[0]
@@ -116,15 +111,19 @@ class MultiDict(MutableMapping[str, V], Generic[V]):
         self._lists.setdefault(key, []).append(value)
 
     def setlist(self, key: str, values: Iterable[V]) -> None:
-        """Replace all values of a key."""
-        self._lists[key] = list(values)
+        """Replace all values of a key; none takes the key out."""
+        new = list(values)
+        if new:
+            self._lists[key] = new
+        else:
+            self._lists.pop(key, None)
 
     def items(self, multi: bool = False) -> Iterable[tuple[str, V]]:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]  # Werkzeug's signature
         """Give pairs: one for each key with its first value, or all of them if `multi`."""
         for key, values in self._lists.items():
             if multi:
                 yield from ((key, value) for value in values)
-            elif values:
+            else:
                 yield key, values[0]
 
     def lists(self) -> Iterator[tuple[str, list[V]]]:

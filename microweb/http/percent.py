@@ -36,18 +36,18 @@ def percent_decode(data: bytes) -> bytes:
     return b"".join(pieces)
 
 
-def percent_encode(text: str, *, safe: str = "") -> str:
+def percent_encode(text: str | bytes, *, safe: str = "") -> str:
     """Encode text as UTF-8 and escape every octet that is neither unreserved nor safe.
 
     Args:
-        text: The text to encode.
+        text: The text to encode, or octets.
         safe: ASCII characters to leave alone beside the unreserved ones.
 
     RFC 3986 section 2.1.
     """
-    if _UNRESERVED_RE.fullmatch(text):
-        return text
+    if isinstance(text, str):
+        if _UNRESERVED_RE.fullmatch(text):
+            return text
+        text = text.encode("utf-8")
     keep = _UNRESERVED.union(safe.encode("ascii"))
-    return "".join(
-        chr(octet) if octet in keep else f"%{octet:02X}" for octet in text.encode("utf-8")
-    )
+    return "".join(chr(octet) if octet in keep else f"%{octet:02X}" for octet in text)
