@@ -1,7 +1,7 @@
 """A small site with accounts: log in, register, change the password, list the users.
 
     python serve.py                   this, on microweb's own server
-    gunicorn examples.login:app       this, anywhere
+    gunicorn examples.login:app       this, on any other
 
 Users are rows of an SQLite file, named by the config key `DATABASE`, else by the environment's
 `LOGIN_DATABASE`, else `login.db` in the instance folder.
@@ -24,10 +24,11 @@ from examples.login.users import seed_users
 from microweb import App
 from microweb.security.passwords import DEFAULT_METHOD
 
-__all__ = ["WELCOME", "app", "create_app"]
+__all__ = ["WELCOME", "app", "create_app", "prepare"]
 
-app: App
 WELCOME = "Log in as test_user with the password test123456"
+
+_READY = "login"
 
 # No page has a script or a style of its own, so a browser need not run any.
 _POLICY = (
@@ -37,7 +38,7 @@ _POLICY = (
 
 
 def create_app(*, instance_path: str | None = None, **config: Any) -> App:
-    """Make the site; its database is created and seeded on first run.
+    """Make the site. No file is touched before `prepare`, or else the first request.
 
     Args:
         instance_path: The folder of the secret key and, by default, of the database.
@@ -46,31 +47,34 @@ def create_app(*, instance_path: str | None = None, **config: Any) -> App:
             None stands for the default.
     """
     app = App(__name__, instance_path=instance_path)
-    instance = Path(app.instance_path)
     app.config.from_mapping(
         CONTENT_SECURITY_POLICY=_POLICY,
-        DATABASE=os.environ.get("LOGIN_DATABASE") or str(instance / "login.db"),
+        DATABASE=os.environ.get("LOGIN_DATABASE") or os.path.join(app.instance_path, "login.db"),
         LOGIN_PERIOD=15 * 60,
         LOGIN_TRIES=10,
         PASSWORD_METHOD=DEFAULT_METHOD,
     )
     app.config.from_mapping({key: value for key, value in config.items() if value is not None})
-    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
-    app.secret_key = app.config["SECRET_KEY"] or load_secret_key(instance / "secret_key")
+    app.before_request(partial(prepare, app))
     storage.init_app(app)
     access.init_app(app)
     app.register_blueprint(views.pages)
     app.register_blueprint(admin.pages)
     for code in (403, 404):
         app.register_error_handler(code, views.show_error)
-    seed = partial(seed_users, method=app.config["PASSWORD_METHOD"])
-    storage.create_database(app.config["DATABASE"], seed=seed)
     return app
 
 
-def __getattr__(name: str) -> App:
-    # `app` is made when a server asks for it: `create_app` can be imported without that.
-    if name != "app":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    made = globals()["app"] = create_app()
-    return made
+def prepare(app: App) -> None:
+    """Open the secret key and the database, which are made on first run; once for each app."""
+    if _READY in app.extensions:
+        return
+    instance = Path(app.instance_path)
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    app.secret_key = app.secret_key or load_secret_key(instance / "secret_key")
+    seed = partial(seed_users, method=app.config["PASSWORD_METHOD"])
+    storage.create_database(app.config["DATABASE"], seed=seed)
+    app.extensions[_READY] = True
+
+
+app = create_app()

@@ -13,7 +13,7 @@ from wsgiref.validate import validator
 import pytest
 import webtest
 
-from examples.login import create_app
+from examples.login import create_app, prepare
 from examples.login.storage import connect
 from examples.login.users import add_user
 from microweb.security import generate_password_hash
@@ -71,9 +71,10 @@ def make_app(tmp_path, monkeypatch):
     monkeypatch.delenv("LOGIN_DATABASE", raising=False)
 
     def make(**config):
-        return create_app(
-            instance_path=str(tmp_path / "instance"), **{"PASSWORD_METHOD": CHEAP, **config}
-        )
+        instance_path = str(tmp_path / "instance")
+        app = create_app(instance_path=instance_path, **{"PASSWORD_METHOD": CHEAP, **config})
+        prepare(app)
+        return app
 
     return make
 

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 import examples.login
+from examples.login import create_app
 from examples.login.secret_key import load_secret_key
 from examples.login.storage import connect, create_database, get_db, transaction
 from examples.login.users import change_password, find_user, renew_password_hash
 
+CHEAP = "pbkdf2:sha256:1"
 HOME = Path(examples.login.__file__).parent
 POSIX = pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX's")
 
@@ -110,9 +112,9 @@ def test_the_database_is_seeded_once(make_app, capsys):
 
 def test_processes_that_start_at_once_share_one_database_and_one_key(tmp_path):
     program = (
-        "import sys; from examples.login import create_app;"
+        "import sys; from examples.login import create_app, prepare;"
         "app = create_app(instance_path=sys.argv[1], PASSWORD_METHOD='pbkdf2:sha256:1');"
-        "print('key', app.secret_key)"
+        "prepare(app); print('key', app.secret_key)"
     )
     command = [sys.executable, "-c", program, str(tmp_path / "instance")]
     starts = [
@@ -184,19 +186,25 @@ def test_the_database_can_be_named_by_config_or_environment(make_site, monkeypat
     assert not (tmp_path / "instance" / "login.db").exists()
 
 
-def test_importing_the_package_makes_nothing(tmp_path):
-    database = tmp_path / "x.db"
-    program = "import examples.login; examples.login.create_app"
-    environ = {**os.environ, "LOGIN_DATABASE": str(database)}
+def test_importing_the_package_touches_no_file(home):
     subprocess.run(
-        [sys.executable, "-c", program], cwd=HOME.parent.parent, env=environ, check=True, timeout=60
+        [sys.executable, "-c", "from examples.login import app, create_app; create_app()"],
+        cwd=home,
+        check=True,
+        timeout=60,
     )
-    assert not database.exists()
+    assert not (home / "instance").exists()
 
 
-def test_the_package_has_no_other_lazy_names():
-    with pytest.raises(AttributeError, match="no attribute 'application'"):
-        examples.login.application  # noqa: B018
+def test_the_first_request_makes_the_files(tmp_path, monkeypatch):
+    monkeypatch.delenv("LOGIN_DATABASE", raising=False)
+    app = create_app(instance_path=str(tmp_path / "deep" / "instance"), PASSWORD_METHOD=CHEAP)
+    assert not (tmp_path / "deep").exists()
+    app.test_client().get("/static/style.css").close()
+    assert {path.name for path in (tmp_path / "deep" / "instance").iterdir()} >= {
+        "login.db",
+        "secret_key",
+    }
 
 
 def test_the_secret_key_is_made_once(tmp_path):
