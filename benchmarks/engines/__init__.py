@@ -1,0 +1,1 @@
+"""The template engines that `benchmarks/templates.py` compares, one module each."""
