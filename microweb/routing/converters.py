@@ -32,7 +32,7 @@ class BaseConverter:
             no nested repetition.
         weight: Of two converters in one place the lighter is tried first.
         isolating: Whether a value is always one path segment. Found from the class's `regex`: a
-            slash in it, but for one in `[^/...]`, makes it False.
+            slash in it makes it False. Set it where the slash is one that is excluded.
     """
 
     regex: str = "[^/]+"
@@ -42,7 +42,7 @@ class BaseConverter:
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         if "regex" in cls.__dict__ and "isolating" not in cls.__dict__:
-            cls.isolating = "/" not in cls.regex.replace("[^/", "")
+            cls.isolating = "/" not in cls.regex
 
     def __init__(self, map: object = None, *args: Any, **kwargs: Any) -> None:  # noqa: A002  # Werkzeug's name
         """Take the arguments in the rule's parentheses.

@@ -85,7 +85,7 @@ class MixedReader:
             raise ValueError
         values: list[Any] = []
         for between in reversed(self._between):
-            found = text.rfind(between, start, end - 1)
+            found = text.rfind(between, start, end - 1) if start < end else -1
             if found < 0:
                 raise ValueError
             values.insert(0, text[found + len(between) : end])

@@ -1,0 +1,96 @@
+"""Readers: the values in one segment, against what a greedy regex would read."""
+
+import random
+import re
+
+import pytest
+
+from microweb.routing.converters import DEFAULT_CONVERTERS
+from microweb.routing.patterns import parse_rule
+from microweb.routing.readers import (
+    CaptureReader,
+    MixedReader,
+    PatternReader,
+    PlainReader,
+    make_reader,
+)
+
+
+def reader_of(rule):
+    return make_reader(parse_rule(rule, converters=DEFAULT_CONVERTERS, router=None)[0])
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind"),
+    [
+        ("/<x>", PlainReader),
+        ("/<string(length=2):x>", CaptureReader),
+        ("/<int:x>", CaptureReader),
+        ("/<x>.txt", MixedReader),
+        ("/<int:x>.txt", PatternReader),
+        ("/<path:x>", PatternReader),
+    ],
+)
+def test_each_segment_has_the_quickest_reader(rule, kind):
+    assert type(reader_of(rule)) is kind
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "values"),
+    [
+        ("/<a>.<b>", "archive.tar.gz", ["archive.tar", "gz"]),
+        ("/<a>-<b>.txt", "x-y-z.txt", ["x-y", "z"]),
+        ("/v<a>", "v1", ["1"]),
+        ("/v<a>", "v", None),
+        ("/<a>v", "v", None),
+        ("/<a>--<b>", "---", None),
+        ("/<a>--<b>", "-----", ["--", "-"]),
+        ("/ab<a>ba", "aba", None),
+        ("/<a><b>", "x", None),
+        ("/<a><b>", "xyz", ["xy", "z"]),
+    ],
+)
+def test_a_variable_takes_as_much_as_it_can_from_the_left(rule, text, values):
+    if values is None:
+        with pytest.raises(ValueError):  # noqa: PT011
+            reader_of(rule).read([text], 0)
+    else:
+        assert reader_of(rule).read([text], 0) == values
+
+
+def test_mixed_segments_read_as_a_greedy_regex_does():
+    chance = random.Random(7)
+    for _ in range(3000):
+        texts = [
+            "".join(chance.choices("ab.", k=chance.randrange(3)))
+            for _ in range(chance.choice((2, 3, 4)))
+        ]
+        names = [f"v{at}" for at in range(len(texts) - 1)]
+        rule = (
+            "/"
+            + texts[0]
+            + "".join(f"<{name}>{text}" for name, text in zip(names, texts[1:], strict=True))
+        )
+        if rule == "/<v0>":
+            continue
+        regex = re.escape(texts[0]) + "".join("([^/]+)" + re.escape(text) for text in texts[1:])
+        reader = reader_of(rule)
+        for _ in range(5):
+            text = "".join(chance.choices("ab.", k=chance.randrange(9)))
+            match = re.fullmatch(regex, text)
+            try:
+                found = reader.read([text], 0)
+            except ValueError:
+                found = None
+            assert found == (match and list(match.groups())), (rule, text)
+
+
+@pytest.mark.parametrize(("length", "fits"), [(1999, True), (2001, False)])
+def test_text_for_two_paths_in_one_rule_has_a_limit(length, fits):
+    reader = reader_of("/<path:a>/-/<path:b>")
+    segments = ["a", "-", "b" * (length - 4)]
+    if fits:
+        assert reader.read(segments, 0) == ["a", "b" * (length - 4)]
+    else:
+        with pytest.raises(ValueError):  # noqa: PT011
+            reader.read(segments, 0)
