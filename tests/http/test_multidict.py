@@ -1,0 +1,124 @@
+"""MultiDict: keys in order, each with its values."""
+
+import pytest
+
+from microweb.http.multidict import MultiDict
+
+
+@pytest.fixture
+def values():
+    return MultiDict([("a", "1"), ("b", "x"), ("a", "2")])
+
+
+def test_the_first_value_is_the_one_seen(values):
+    assert values["a"] == values.get("a") == "1"
+    assert dict(values.items()) == {"a": "1", "b": "x"}
+    assert list(values.values()) == ["1", "x"]
+
+
+def test_all_values_are_listed_in_order(values):
+    assert values.getlist("a") == ["1", "2"]
+    assert values.getlist("none") == []
+    assert dict(values.lists()) == {"a": ["1", "2"], "b": ["x"]}
+    assert list(values.items(multi=True)) == [("a", "1"), ("a", "2"), ("b", "x")]
+
+
+def test_keys_keep_the_order_of_arrival(values):
+    assert list(values) == list(values.keys()) == ["a", "b"]
+    assert len(values) == 2
+    assert "a" in values
+    assert "c" not in values
+
+
+def test_a_missing_key_is_a_key_error_or_the_default(values):
+    with pytest.raises(KeyError, match="none"):
+        values["none"]
+    assert values.get("none") is None
+    assert values.get("none", "d") == "d"
+
+
+def test_get_converts_and_falls_back(values):
+    assert values.get("a", type=int) == 1
+    assert values.get("b", type=int) is None
+    assert values.get("b", 0, type=int) == 0
+    assert values.get("none", 0, type=int) == 0
+
+
+def test_t24_an_int_of_thousands_of_digits_is_the_default():
+    assert MultiDict({"n": "9" * 5000}).get("n", 0, type=int) == 0
+
+
+def test_getlist_leaves_out_what_does_not_convert():
+    assert MultiDict([("n", "1"), ("n", "x"), ("n", "3")]).getlist("n", type=int) == [1, 3]
+
+
+def test_an_error_other_than_of_conversion_is_not_swallowed(values):
+    def fail(value):
+        raise RuntimeError(value)
+
+    with pytest.raises(RuntimeError):
+        values.get("a", type=fail)
+    with pytest.raises(RuntimeError):
+        values.getlist("a", type=fail)
+
+
+def test_setting_replaces_all_values(values):
+    values["a"] = "3"
+    assert values.getlist("a") == ["3"]
+
+
+def test_add_appends_and_setlist_replaces(values):
+    values.add("a", "3")
+    values.setlist("b", ("y", "z"))
+    assert values.getlist("a") == ["1", "2", "3"]
+    assert values.getlist("b") == ["y", "z"]
+
+
+def test_a_key_without_values_is_no_key(values):
+    values.setlist("a", [])
+    values.setlist("none", [])
+    assert "a" not in values
+    assert list(MultiDict({"x": [], "y": ["1"]})) == ["y"]
+
+
+def test_a_list_that_was_given_out_is_a_copy(values):
+    values.getlist("a").append("3")
+    next(values.lists())[1].append("3")
+    assert values.getlist("a") == ["1", "2"]
+
+
+def test_deleting_and_popping_take_all_values(values):
+    assert values.pop("a") == "1"
+    assert "a" not in values
+    del values["b"]
+    assert not values
+    assert values.pop("a", "d") == "d"
+
+
+def test_it_is_made_of_pairs_mappings_or_another(values):
+    assert MultiDict({"a": ["1", "2"], "b": "x"}) == values
+    assert MultiDict(values) == values
+    assert not MultiDict()
+
+
+def test_a_copy_changes_on_its_own(values):
+    for copy in (values.copy(), MultiDict(values)):
+        copy.add("a", "3")
+        copy["b"] = "y"
+    assert values == MultiDict([("a", "1"), ("b", "x"), ("a", "2")])
+
+
+def test_a_plain_dict_is_flat_or_not(values):
+    assert values.to_dict() == {"a": "1", "b": "x"}
+    assert values.to_dict(flat=False) == {"a": ["1", "2"], "b": ["x"]}
+
+
+def test_it_equals_another_with_the_same_values_in_the_same_order(values):
+    assert values != MultiDict([("a", "2"), ("a", "1"), ("b", "x")])
+    assert values != {"a": "1", "b": "x"}
+
+
+def test_it_has_no_hash_and_a_telling_repr(values):
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(values)
+    assert repr(values) == "MultiDict([('a', '1'), ('a', '2'), ('b', 'x')])"
