@@ -104,7 +104,7 @@ class Compiler(StatementCompiler):
         self._blocks = _blocks(tree)
         for block in self._blocks:
             plain = block.name.isascii()
-            function = f"block_{block.name}" if plain else self.unique("block")
+            function = f"_block_{block.name}" if plain else self.unique("block")
             self.block_functions[block.name] = function
         self._root(tree)
         for block in self._blocks:
@@ -113,23 +113,23 @@ class Compiler(StatementCompiler):
     def _root(self, tree: nodes.Template) -> None:
         # What stands outside of blocks in a template that extends another goes nowhere, but
         # where it extends in a branch only, that is known when it is rendered.
-        self.sink = None if self._streaming and not self._may_extend else "out"
-        with self.new_function("stream_root(ctx)" if self._streaming else "root(ctx, out)"):
-            self.line("X = ctx.exported")
+        self.sink = None if self._streaming and not self._may_extend else "_out"
+        with self.new_function("stream_root(_ctx)" if self._streaming else "root(_ctx, _out)"):
+            self.line("_X = _ctx.exported")
             if self._may_extend:
-                self.line("parent = None; page = out = " + ("[]" if self._streaming else "out"))
+                self.line("_parent = None; _page = _out = " + ("[]" if self._streaming else "_out"))
             self.function.slot = self.slot()
             with self.new_scope(assigned_names(tree.body), exports=True):
                 self.body(tree.body)
             if self._streaming:
                 self._stream_end()
             elif self._may_extend:
-                self.line("if parent is not None: parent.root(ctx, page)")
+                self.line("if _parent is not None: _parent.root(_ctx, _page)")
 
     def _stream_end(self) -> None:
         if self._may_extend:
-            self.line("if parent is not None: yield from parent.stream_root(ctx)")
-            self.line("else: yield join(out)")
+            self.line("if _parent is not None: yield from _parent.stream_root(_ctx)")
+            self.line("else: yield _join(_out)")
         else:
             self.line("yield ''")
 
@@ -137,8 +137,8 @@ class Compiler(StatementCompiler):
         self.lineno = block.lineno
         self.autoescape = self._initial_autoescape
         name = self.block_functions[block.name]
-        self.sink = None if self._streaming else "out"
-        signature = f"stream_{name}(ctx)" if self._streaming else f"{name}(ctx, out)"
+        self.sink = None if self._streaming else "_out"
+        signature = f"_stream{name}(_ctx)" if self._streaming else f"{name}(_ctx, _out)"
         with self.new_function(signature, block=block.name):
             with self.new_scope(assigned_names(block.body)):
                 self.body(block.body)
@@ -147,7 +147,7 @@ class Compiler(StatementCompiler):
 
     def _unreachable(self) -> bool:
         """Whether this stands outside of blocks in a template that extends another."""
-        return self._extended and self.scope.exports and self.sink == "out"
+        return self._extended and self.scope.exports and self.sink == "_out"
 
     def _root_output(self, node: nodes.Output) -> None:
         if not self._unreachable():
@@ -160,24 +160,24 @@ class Compiler(StatementCompiler):
             return
         guarded = self._may_extend and self.function.block is None
         if guarded:
-            self.line("if parent is None:")
+            self.line("if _parent is None:")
             self.indent()
-        context = f"ctx.derived({{{self._locals()}}})" if node.scoped else "ctx"
+        context = f"_ctx.derived({{{self._locals()}}})" if node.scoped else "_ctx"
         if node.required:
-            self.line(f"ctx.require_block({node.name!r})")
+            self.line(f"_ctx.require_block({node.name!r})")
         if self.sink is None:
-            self.line(f"yield from stream_block({context}, {node.name!r})")
+            self.line(f"yield from _stream_block({context}, {node.name!r})")
         else:
-            self.line(f"ctx.blocks[{node.name!r}][0]({context}, {self.sink})")
+            self.line(f"_ctx.blocks[{node.name!r}][0]({context}, {self.sink})")
         if guarded:
             self.dedent()
 
     def _extends(self, node: nodes.Extends) -> None:
         if not self.scope.exports:
             raise self.fail("cannot use extend from a non top-level scope", node.lineno)
-        self.line("if parent is not None: fail('extended multiple times')")
-        self.line(f"parent = find_template({self.expression(node.template)}, ctx)")
-        self.line("ctx.extend(parent.blocks); out = []")
+        self.line("if _parent is not None: _fail('extended multiple times')")
+        self.line(f"_parent = _find_template({self.expression(node.template)})")
+        self.line("_ctx.extend(_parent.blocks); _out = []")
         if not self.scope.depth:
             self._extended = True
 
@@ -200,14 +200,14 @@ class Compiler(StatementCompiler):
         if not with_context:
             return "None"
         inner = self._locals()
-        return f"{{**V, {inner}}}" if inner else "V"
+        return f"{{**_V, {inner}}}" if inner else "{**_V}"
 
     def _include(self, node: nodes.Include) -> None:
         template = self.unique("t")
-        find = f"{template} = find_template({self.expression(node.template)}, ctx)"
+        find = f"{template} = _find_template({self.expression(node.template)})"
         if node.ignore_missing:
             self.line(f"try: {find}")
-            self.line("except TemplateNotFound: pass")
+            self.line("except _TemplateNotFound: pass")
             self.line("else:")
             self.indent()
         else:
@@ -221,7 +221,7 @@ class Compiler(StatementCompiler):
             self.dedent()
 
     def _module(self, template: nodes.Expression, *, with_context: bool) -> str:
-        found = f"find_template({self.expression(template)}, ctx)"
+        found = f"_find_template({self.expression(template)})"
         if not with_context:
             return f"{found}.module"
         return f"{found}.import_module({self._visible(with_context=True)})"
@@ -234,7 +234,9 @@ class Compiler(StatementCompiler):
         module = self.unique("t")
         self.line(f"{module} = {self._module(node.template, with_context=node.with_context)}")
         for name, alias in node.names:
-            self.bind(nodes.Name(node.lineno, alias), f"imported({module}, {name!r})", exported=False)
+            self.bind(
+                nodes.Name(node.lineno, alias), f"_imported({module}, {name!r})", exported=False
+            )
 
 
 def _extends(body: Iterable[nodes.Statement]) -> bool:

@@ -25,7 +25,7 @@ from microweb.templating.lexer import Lexer, Token
 from microweb.templating.loaders import BaseLoader
 from microweb.templating.lookup import Lookup
 from microweb.templating.loops import LoopContext, with_last
-from microweb.templating.markup import Markup, escape_text
+from microweb.templating.markup import escape_text, trusted
 from microweb.templating.parser import parse
 from microweb.templating.runtime import (
     BlockNames,
@@ -36,6 +36,7 @@ from microweb.templating.runtime import (
     markup_join,
     text,
     text_join,
+    unpack,
 )
 from microweb.templating.template import Template, TemplateModule
 from microweb.templating.undefined import MISSING, Undefined
@@ -43,21 +44,29 @@ from microweb.templating.undefined import MISSING, Undefined
 __all__ = ["Environment"]
 
 _RUNTIME: dict[str, Any] = {
-    "BlockNames": BlockNames,
-    "LoopContext": LoopContext,
-    "MISSING": MISSING,
-    "Macro": Macro,
-    "Markup": Markup,
-    "TemplateNotFound": TemplateNotFound,
-    "bind": bind,
-    "fail": fail,
-    "join": "".join,
-    "lenient_undefined": Undefined,
-    "markup_join": markup_join,
-    "namespace_values": namespace_values,
-    "text": text,
-    "text_join": text_join,
-    "with_last": with_last,
+    "_BlockNames": BlockNames,
+    "_LoopContext": LoopContext,
+    "_MISSING": MISSING,
+    "_Macro": Macro,
+    "_Markup": trusted,
+    "_TemplateNotFound": TemplateNotFound,
+    "_AttributeError": AttributeError,
+    "_bind": bind,
+    "_dict": dict,
+    "_enumerate": enumerate,
+    "_escape_text": escape_text,
+    "_fail": fail,
+    "_int": int,
+    "_join": "".join,
+    "_lenient_undefined": Undefined,
+    "_markup_join": markup_join,
+    "_namespace_values": namespace_values,
+    "_slice": slice,
+    "_str": str,
+    "_text": text,
+    "_unpack": unpack,
+    "_text_join": text_join,
+    "_with_last": with_last,
 }
 _numbers = count(1)
 
@@ -316,7 +325,7 @@ class Environment(Configuration):
             raise error from exc
         escaped = self.autoescape(name) if callable(self.autoescape) else self.autoescape
         namespace = self._namespace(name)
-        eval_ctx = namespace["escaping" if escaped else "plain"]
+        eval_ctx = namespace["_escaping" if escaped else "_plain"]
         template = Template(self, name, filename, variables, up_to_date, eval_ctx)
         namespace.update(compiled.namespace, __name__=name or label, __loader__=_SourceText(source))
         template.load(compiled.code, namespace, compiled.blocks)
@@ -325,7 +334,7 @@ class Environment(Configuration):
     def _namespace(self, name: str | None) -> dict[str, Any]:
         """Return what the code of a template refers to."""
 
-        def find_template(wanted: Any, _context: object) -> Template:
+        def find_template(wanted: Any) -> Template:
             return self.get_or_select_template(wanted, name)
 
         def imported(module: TemplateModule, wanted: str) -> Any:
@@ -340,17 +349,18 @@ class Environment(Configuration):
 
         return {
             **_RUNTIME,
-            "attribute": self.lookup.attribute,
-            "checked_attribute": self.lookup.checked_attribute,
-            "environment": self,
-            "escaping": EvalContext(self, autoescape=True),
-            "finalize": self.finalize,
-            "find_template": find_template,
-            "imported": imported,
-            "item": self.lookup.item,
-            "nonce_attribute": self._nonce_attribute,
-            "plain": EvalContext(self, autoescape=False),
-            "undefined": self.undefined,
+            "_attribute": self.lookup.attribute,
+            "_other_attribute": self.lookup.other_attribute,
+            "_checked_attribute": self.lookup.checked_attribute,
+            "_environment": self,
+            "_escaping": EvalContext(self, autoescape=True),
+            "_finalize": self.finalize,
+            "_find_template": find_template,
+            "_imported": imported,
+            "_item": self.lookup.item,
+            "_nonce_attribute": self._nonce_attribute,
+            "_plain": EvalContext(self, autoescape=False),
+            "_undefined": self.undefined,
         }
 
     def _nonce_attribute(self) -> str:

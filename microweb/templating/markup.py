@@ -5,9 +5,10 @@ joined with it is escaped on the way, so that a `Markup` never holds text that w
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, Self, SupportsIndex, cast
 
-__all__ = ["Markup", "escape", "escape_silent", "escape_text", "soft_str"]
+__all__ = ["Markup", "escape", "escape_silent", "escape_text", "soft_str", "trusted"]
 
 
 def escape_text(text: str) -> str:
@@ -31,10 +32,13 @@ def escape_text(text: str) -> str:
 
 def escape(value: object, /) -> "Markup":
     """Return a value as HTML: its own, from a method `__html__`, or its escaped text."""
+    # Probing text for `__html__` first would double the time.
+    if value.__class__ is str:
+        return trusted(escape_text(value))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     render = getattr(value, "__html__", None)
     if render is not None:
-        return Markup(render())
-    return Markup(escape_text(str(value)))
+        return trusted(render())
+    return trusted(escape_text(str(value)))
 
 
 def escape_silent(value: object, /) -> "Markup":
@@ -239,6 +243,9 @@ def _safe_parts(method: Callable[..., Iterable[str]]) -> Callable[..., tuple[Mar
     safe.__name__, safe.__doc__ = method.__name__, method.__doc__
     return safe
 
+
+trusted: Callable[[str], Markup] = partial(str.__new__, Markup)
+"""Make safe text of text, in a quarter of the constructor's time, for callers that have text."""
 
 # Written as a table, not as methods, to keep the import below a millisecond and the file short.
 for _name in [

@@ -1,9 +1,11 @@
 """Compile the statements that make up a template: control flow, assignment, macros."""
 
+from keyword import iskeyword
+
 from microweb.templating import loops, nodes
 from microweb.templating.configuration import Configuration
 from microweb.templating.output_compiler import OutputCompiler
-from microweb.templating.scopes import LoopVariable, assigned_names, target_names
+from microweb.templating.scopes import LoopVariable, Variable, assigned_names, target_names
 
 __all__ = ["StatementCompiler"]
 
@@ -36,9 +38,13 @@ class StatementCompiler(OutputCompiler):
     # Control flow
 
     def _if(self, node: nodes.If) -> None:
-        for number, (test, body) in enumerate(node.branches):
+        test, body = node.branches[0]
+        self.line(f"if {self.expression(test)}:")
+        self._branch(body)
+        for test, body in node.branches[1:]:
             self.lineno = test.lineno
-            self.line(f"{'elif' if number else 'if'} {self.expression(test)}:")
+            with self.lazily():
+                self.line(f"elif {self.expression(test)}:")
             self._branch(body)
         if node.otherwise:
             self.line("else:")
@@ -64,10 +70,10 @@ class StatementCompiler(OutputCompiler):
     def _recursive_for(self, node: nodes.For) -> None:
         items = self.expression(node.iterable)
         name = self.unique("loop")
-        with self.new_function(f"{name}(items, depth)"):
-            with self.capture("out"), self.new_scope():
-                self._loop(node, "items", None, f", {name}, depth")
-            self.line(f"return {self.safe('join(out)')}")
+        with self.new_function(f"{name}(_items, _depth)"):
+            with self.capture("_out"), self.new_scope():
+                self._loop(node, "_items", None, f", {name}, _depth")
+            self.line(f"return {self.safe('_join(_out)')}")
         self.write(f"{name}({items}, 0)")
 
     def _loop(
@@ -98,7 +104,9 @@ class StatementCompiler(OutputCompiler):
                 self.line(f"if not {self.expression(node.test)}: continue")
             if empty:
                 self.line(f"{empty} = False")
+            self._hot += 1
             self.body(node.body)
+            self._hot -= 1
             self.dedent()
         if empty:
             self.lineno = node.lineno
@@ -113,7 +121,7 @@ class StatementCompiler(OutputCompiler):
         if used is None:
             target = self._target(node.target)
             loop = self.declare("loop").local
-            self.line(f"{loop} = LoopContext({items}, undefined{recursion})")
+            self.line(f"{loop} = _LoopContext({items}, _undefined{recursion})")
             return f"for {target} in {loop}:"
         target = self._target(node.target)
         if not used:
@@ -121,17 +129,17 @@ class StatementCompiler(OutputCompiler):
         variable = LoopVariable(self.unique("index"), self.unique("last"))
         self.scope.variables["loop"] = variable
         if "last" in used:
-            return f"for {variable.local}, {variable.last}, {target} in with_last({items}):"
-        return f"for {variable.local}, {target} in enumerate({items}):"
+            return f"for {variable.local}, {variable.last}, {target} in _with_last({items}):"
+        return f"for {variable.local}, {target} in _enumerate({items}):"
 
     def _selection(self, node: nodes.For, items: str) -> str:
         """Compile a generator of the items that pass the test of a loop; return its source."""
         name = self.unique("select")
-        with self.new_function(f"{name}(items)"), self.new_scope():
-            self.line("for item in items:")
+        with self.new_function(f"{name}(_items)"), self.new_scope():
+            self.line("for _item_ in _items:")
             self.indent()
-            self.line(f"{self._target(node.target)} = item")
-            self.line(f"if {self.expression(node.test or nodes.Constant(0, True))}: yield item")
+            self.line(f"{self._target(node.target)} = _item_")
+            self.line(f"if {self.expression(node.test or nodes.Constant(0, True))}: yield _item_")
             self.dedent()
         return f"{name}({items})"
 
@@ -151,7 +159,7 @@ class StatementCompiler(OutputCompiler):
         else:
             self.autoescape, self.mode = None, self.unique("mode")
             enabled = self.expression(node.enabled)
-            self.line(f"{self.mode} = escaping if {enabled} else plain")
+            self.line(f"{self.mode} = _escaping if {enabled} else _plain")
         with self.new_scope(assigned_names(node.body)):
             self.body(node.body)
         self.autoescape, self.mode = outer
@@ -163,7 +171,7 @@ class StatementCompiler(OutputCompiler):
         if isinstance(node, nodes.TupleDisplay):
             return f"({', '.join(map(self._target, node.items))},)"
         if isinstance(node, nodes.NamespaceTarget):
-            return f"namespace_values({self.read(node.name)})[{node.attribute!r}]"
+            return f"_namespace_values({self.read(node.name)})[{node.attribute!r}]"
         if not isinstance(node, nodes.Name):
             raise self.fail("cannot assign to this", node.lineno)
         variable = self.scope.variables.get(node.name) or self.declare(node.name)
@@ -185,15 +193,15 @@ class StatementCompiler(OutputCompiler):
         for name in sorted(target_names(target)):
             local = self.scope.variables[name].local
             if exported and not name.startswith("_"):
-                self.line(f"V[{name!r}] = X[{name!r}] = {local}")
+                self.line(f"_V[{name!r}] = _X[{name!r}] = {local}")
             else:
-                self.line(f"V[{name!r}] = {local}; X.pop({name!r}, None)")
+                self.line(f"_V[{name!r}] = {local}; _X.pop({name!r}, None)")
 
     def _assign(self, node: nodes.Assign) -> None:
         self.bind(node.target, self.expression(node.value))
 
     def _assign_block(self, node: nodes.AssignBlock) -> None:
-        value = self.safe(f"join({self._captured(node.body)})")
+        value = self.safe(f"_join({self._captured(node.body)})")
         if node.filters is not None:
             value = self.filter(node.filters, value)
         self.bind(node.target, value)
@@ -205,7 +213,7 @@ class StatementCompiler(OutputCompiler):
         return captured
 
     def _filter_block(self, node: nodes.FilterBlock) -> None:
-        text = self.safe(f"join({self._captured(node.body)})")
+        text = self.safe(f"_join({self._captured(node.body)})")
         self.write_value(self.filter(node.filters, text))
 
     def _with(self, node: nodes.With) -> None:
@@ -230,28 +238,47 @@ class StatementCompiler(OutputCompiler):
     def _macro_function(
         self, name: str, signature: nodes.MacroSignature, body: list[nodes.Statement]
     ) -> str:
-        """Compile the function of a macro and return the source of the macro."""
+        """Compile the function of a macro and return the source of the macro.
+
+        The parameters keep their names, so that Python matches them with the arguments; generated
+        names start with an underscore and cannot meet them.
+        """
         function = self.unique(f"macro_{name}_" if name.isascii() else "macro")
-        with self.new_function("") as header:
-            with self.new_scope() as scope, self.capture("out"):
-                parameters = [self.declare(parameter).local for parameter in signature.names]
+        plain = all(_is_plain(each) for each in signature.names)
+        with self.new_function("") as header, self.capture("_out"):
+            unpacking = self.slot()
+            with self.new_scope() as scope:
+                for each in signature.names:
+                    scope.variables[each] = Variable(
+                        each if plain else self.local(each), assigned=True
+                    )
                 special = [each for each in _SPECIAL if each not in scope.variables]
                 for each in special:
-                    self.declare(each)
+                    scope.variables[each] = Variable(
+                        each if each == "caller" else self.local(each), assigned=True
+                    )
                 self._defaults(signature)
                 for each in sorted(assigned_names(body) - scope.variables.keys()):
                     self.declare(each, assigned=False)
                 scope.slot = self.slot()
+                self._hot += 1
                 self.body(body)
-                special = [each for each in special if scope.variables[each].read]
-                if "caller" in special:
-                    caller = scope.variables["caller"].local
-                    absent = "undefined('No caller defined', name='caller')"
-                    scope.slot.lines.append(f"if {caller} is MISSING: {caller} = {absent}")
-                parameters += [scope.variables[each].local for each in special]
-            self.line(f"return {self.safe('join(out)')}")
-            header.lines[0] = f"def {function}({', '.join(parameters)}):"
-        return f"Macro({function}, {name!r}, {tuple(signature.names)!r}, {tuple(special)!r})"
+                self._hot -= 1
+            special = [each for each in special if scope.variables[each].read]
+            if "caller" in special:
+                caller = scope.variables["caller"].local
+                absent = "_undefined('No caller defined', name='caller')"
+                scope.slot.lines.append(f"if {caller} is _MISSING: {caller} = {absent}")
+            self.line(f"return {self.safe('_join(_out)')}")
+        arguments = tuple(signature.names)
+        variables = {each: scope.variables[each].local for each in (*arguments, *special)}
+        if plain:
+            header.lines[0] = f"def {function}({_parameters(arguments, special, variables)}):"
+        else:
+            header.lines[0] = f"def {function}(*_args, **_kwargs):"
+            given = f"{name!r}, {arguments!r}, {tuple(special)!r}, _args, _kwargs"
+            unpacking.lines.append(f"{', '.join(variables.values())}, = _unpack({given})")
+        return f"_Macro({function}, {name!r}, {arguments!r}, {tuple(special)!r})"
 
     def _defaults(self, signature: nodes.MacroSignature) -> None:
         """Compile what a parameter is when the call gives no value for it."""
@@ -259,13 +286,35 @@ class StatementCompiler(OutputCompiler):
         locals_ = {name: variables[name].local for name in signature.names}
         for name, local in locals_.items():
             # A default may name a parameter whose own default is not known yet.
-            variables[name].local = f"(undefined(name={name!r}) if {local} is MISSING else {local})"
+            variables[
+                name
+            ].local = f"(_undefined(name={name!r}) if {local} is _MISSING else {local})"
         required = len(signature.names) - len(signature.defaults)
         for position, (name, local) in enumerate(locals_.items()):
             if position < required:
                 hint = f"parameter {name!r} was not provided"
-                default = f"undefined({hint!r}, name={name!r})"
+                default = f"_undefined({hint!r}, name={name!r})"
             else:
-                default = self.expression(signature.defaults[position - required])
-            self.line(f"if {local} is MISSING: {local} = {default}")
+                with self.lazily():
+                    default = self.expression(signature.defaults[position - required])
+            self.line(f"if {local} is _MISSING: {local} = {default}")
             variables[name].local = local
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name of a template may be the name of a parameter in generated code."""
+    return name.isascii() and not name.startswith("_") and not iskeyword(name)
+
+
+def _parameters(arguments: tuple[str, ...], special: list[str], variables: dict[str, str]) -> str:
+    """Return the parameters of the function of a macro."""
+    parts = [f"{name}=_MISSING" for name in arguments]
+    if "varargs" in special:
+        parts.append(f"*{variables['varargs']}")
+    if "caller" in special:
+        if "varargs" not in special:
+            parts.append("*")
+        parts.append("caller=_MISSING")
+    if "kwargs" in special:
+        parts.append(f"**{variables['kwargs']}")
+    return ", ".join(parts)
