@@ -58,8 +58,8 @@ def test_octets_are_encoded_as_they_are():
 
 @pytest.mark.parametrize("piece", [b"%ff", b"%zz", b"%", b"%4", b"x%41"])
 def test_t62_decoding_is_linear(piece, is_linear):
-    assert is_linear(percent_decode, lambda size: piece * size, 200_000)
+    assert is_linear(percent_decode, lambda size: piece * size, 25_000)
 
 
 def test_t62_encoding_is_linear(is_linear):
-    assert is_linear(percent_encode, lambda size: "\u20ac" * size, 50_000)
+    assert is_linear(percent_encode, lambda size: "\u20ac" * size, 20_000)
