@@ -1,0 +1,296 @@
+"""Registration: contradictions are refused where they are made, and both places are named."""
+
+import functools
+import inspect
+
+import pytest
+
+from microweb import App, Blueprint
+from microweb.exceptions import RegistrationError
+
+
+@pytest.fixture
+def app():
+    return App("demo", static_folder=None)
+
+
+def line_of(function):
+    """Give the place of a function as messages do."""
+    return f"{__file__}:{inspect.unwrap(function).__code__.co_firstlineno}"
+
+
+def test_a_duplicate_rule_names_both_places(app):
+    def first():
+        return ""
+
+    def second():
+        return ""
+
+    app.add_url_rule("/a", view_func=first)
+    with pytest.raises(RegistrationError, match="GET /a is registered twice") as caught:
+        app.add_url_rule("/a", view_func=second)
+    assert line_of(first) in str(caught.value)
+    assert line_of(second) in str(caught.value)
+
+
+def test_an_endpoint_of_two_views_names_both_places(app):
+    def first():
+        return ""
+
+    def second():
+        return ""
+
+    app.add_url_rule("/a", "same", first)
+    with pytest.raises(RegistrationError, match="'same' is claimed by two views") as caught:
+        app.add_url_rule("/b", "same", second)
+    assert line_of(first) in str(caught.value)
+    assert line_of(second) in str(caught.value)
+
+
+def test_one_view_may_have_several_rules(app):
+    def view():
+        return "here"
+
+    app.add_url_rule("/a", view_func=view)
+    app.add_url_rule("/b", view_func=view)
+    assert app.test_client().get("/b").text == "here"
+
+
+def test_a_parameter_mismatch_names_view_rule_places_and_the_nearest_name(app):
+    def show_user(user):
+        return user
+
+    with pytest.raises(RegistrationError) as caught:
+        app.add_url_rule("/users/<users>", view_func=show_user)
+    message = str(caught.value)
+    assert f"`show_user` takes user ({line_of(show_user)})" in message
+    assert f"but its rule '/users/<users>' gives users ({line_of(show_user)})" in message
+    assert "did you mean <user> in the rule, or users in the view?" in message
+
+
+class Views:
+    def method(self, key):
+        return f"method {key}"
+
+    @classmethod
+    def of_class(cls, key):
+        return f"class {key}"
+
+    @staticmethod
+    def static(key):
+        return f"static {key}"
+
+    def __call__(self, key):
+        return f"call {key}"
+
+
+def plain(key):
+    return f"plain {key}"
+
+
+def decorate(view):
+    @functools.wraps(view)
+    def wrapper(*args, **kwargs):
+        return view(*args, **kwargs)
+
+    return wrapper
+
+
+def with_two(key, other):
+    return f"{key} {other}"
+
+
+def add_them(number, key):
+    return f"{number} {key}"
+
+
+SUITABLE = {
+    "function": plain,
+    "lambda": lambda key: f"lambda {key}",
+    "method": Views().method,
+    "class method": Views.of_class,
+    "static method": Views.static,
+    "callable instance": Views(),
+    "decorated": decorate(plain),
+    "any keyword": lambda **values: str(values),
+    "any of both": lambda *args, **values: str(values),
+    "keyword-only": lambda *, key: f"keyword-only {key}",
+    "keyword-only default": lambda *, key, other=1: f"{key} {other}",
+    "default": lambda key, other=1: f"{key} {other}",
+    "partial by keyword": functools.partial(with_two, other=1),
+    "partial by position": functools.partial(add_them, 1),
+    "partial of a method": functools.partial(Views().method),
+    "built-in": functools.partial(dict, a=1),
+}
+
+
+@pytest.mark.parametrize("kind", SUITABLE)
+def test_a_view_that_takes_what_the_rule_gives_is_registered(app, kind):
+    app.add_url_rule("/<key>", "view", SUITABLE[kind])
+    assert app.test_client().get("/5").status_code == 200
+
+
+UNSUITABLE = {
+    "nothing": lambda: "",
+    "another name": lambda name: "",
+    "one more": with_two,
+    "method": Views().method,
+    "class method": Views.of_class,
+    "callable instance": Views(),
+    "keyword-only": lambda *, name: "",
+    "only positions": lambda *args: "",
+    "positional-only": lambda key, /: "",
+    "partial by keyword": functools.partial(with_two, name=1),
+    "partial of a partial": functools.partial(functools.partial(with_two, key=1)),
+}
+
+
+@pytest.mark.parametrize("kind", UNSUITABLE)
+def test_a_view_that_does_not_is_refused(app, kind):
+    rule = "/<other_id>" if kind in ("method", "class method", "callable instance") else "/<key>"
+    with pytest.raises(RegistrationError, match="but its rule"):
+        app.add_url_rule(rule, "view", UNSUITABLE[kind])
+
+
+def test_a_positional_only_parameter_is_shown_as_it_is_written(app):
+    with pytest.raises(RegistrationError, match=r"takes key, / .* gives key "):
+        app.add_url_rule("/<key>", "view", lambda key, /: "")
+
+
+def test_defaults_count_as_given(app):
+    app.add_url_rule("/a", "view", lambda page: str(page), defaults={"page": 3})
+    with pytest.raises(RegistrationError, match="gives page"):
+        app.add_url_rule("/b", "other", lambda: "", defaults={"page": 3})
+    assert app.test_client().get("/a").text == "3"
+
+
+def test_the_place_of_a_partial_is_that_of_its_function(app):
+    with pytest.raises(RegistrationError) as caught:
+        app.add_url_rule("/", "view", functools.partial(with_two, key=1))
+    assert line_of(with_two) in str(caught.value)
+
+
+def test_the_place_of_a_decorated_view_is_that_of_the_view(app):
+    app.add_url_rule("/<key>", "a", decorate(plain))
+    with pytest.raises(RegistrationError) as caught:
+        app.add_url_rule("/<key>", "b", plain)
+    assert str(caught.value).count(line_of(plain)) == 2
+
+
+def test_a_view_of_an_endpoint_is_checked_when_it_comes(app):
+    app.add_url_rule("/<key>", "later")
+    with pytest.raises(RegistrationError, match="takes name") as caught:
+
+        @app.endpoint("later")
+        def view(name):
+            return name
+
+    assert __file__ in str(caught.value)
+
+
+def test_a_rule_of_an_endpoint_is_checked_when_it_comes(app):
+    app.endpoint("later")(plain)
+    app.add_url_rule("/<key>", "later")
+    with pytest.raises(RegistrationError, match="`plain` takes key"):
+        app.add_url_rule("/x/<name>", "later")
+    assert app.test_client().get("/5").text == "plain 5"
+
+
+def test_a_rule_without_a_view_says_so_when_it_is_asked_for(app):
+    app.testing = True
+    app.add_url_rule("/a", "lonely")
+    with pytest.raises(RegistrationError, match="'lonely' has a rule and no view"):
+        app.test_client().get("/a")
+
+
+def test_a_route_without_a_name_is_refused(app):
+    with pytest.raises(RegistrationError, match="the route /a needs an endpoint"):
+        app.add_url_rule("/a", view_func=functools.partial(plain, key=1))
+
+
+def test_an_unknown_converter_suggests_the_nearest(app):
+    with pytest.raises(RegistrationError, match="no converter 'itn'; did you mean 'int'"):
+        app.add_url_rule("/<itn:key>", view_func=plain)
+
+
+@pytest.mark.parametrize(("methods", "message"), [("POST", "is a list"), ([], "empty list")])
+def test_methods_are_a_list_of_at_least_one(app, methods, message):
+    with pytest.raises(RegistrationError, match=message):
+        app.add_url_rule("/", "view", lambda: "", methods=methods)
+
+
+def test_methods_may_be_written_in_lower_case_and_stand_on_the_view(app):
+    def view():
+        return "posted"
+
+    view.methods = ["post"]
+    app.add_url_rule("/", view_func=view)
+    assert app.test_client().post("/").text == "posted"
+    assert app.test_client().get("/").status_code == 405
+
+
+def test_a_route_for_one_method_takes_no_methods(app):
+    with pytest.raises(RegistrationError, match=r"\.post\(\) has its method"):
+        app.post("/", methods=["GET"])
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete"])
+def test_each_method_has_its_decorator(app, method):
+    getattr(app, method)("/")(lambda: method)
+    assert getattr(app.test_client(), method)("/").text == method
+
+
+def test_a_route_decorator_may_be_used_again(app):
+    route = app.route("/a", endpoint="mine")
+    route(plain_nothing := lambda: "x")
+    assert app.view_functions == {"mine": plain_nothing}
+
+
+@pytest.mark.parametrize(
+    "register",
+    [
+        lambda app: app.add_url_rule("/late", "late", lambda: ""),
+        lambda app: app.before_request(lambda: None),
+        lambda app: app.after_request(lambda response: response),
+        lambda app: app.teardown_request(lambda error: None),
+        lambda app: app.teardown_appcontext(lambda error: None),
+        lambda app: app.context_processor(dict),
+        lambda app: app.register_error_handler(404, lambda error: ""),
+        lambda app: app.register_blueprint(Blueprint("late", "demo")),
+        lambda app: app.use(lambda request, call_next: call_next(request)),
+        lambda app: app.endpoint("late")(lambda: ""),
+    ],
+)
+def test_what_comes_after_the_first_request_is_refused(app, register):
+    app.test_client().get("/")
+    with pytest.raises(RegistrationError, match="added to the app 'demo' after its first request"):
+        register(app)
+
+
+def test_a_test_context_is_no_request_yet(app):
+    with app.test_request_context("/"):
+        app.make_response("x")
+    app.add_url_rule("/late", "late", lambda: "late")
+    assert app.test_client().get("/late").text == "late"
+
+
+def test_a_view_that_says_no_to_automatic_options_has_none(app):
+    def view():
+        return ""
+
+    view.provide_automatic_options = False
+    app.add_url_rule("/a", view_func=view)
+    assert app.test_client().options("/a").status_code == 405
+
+
+@pytest.mark.parametrize(
+    "key", [499, 200, 0, True, "404", BaseException, KeyboardInterrupt, object()]
+)
+def test_an_error_handler_is_for_an_error(app, key):
+    with pytest.raises(RegistrationError, match="errorhandler"):
+        app.errorhandler(key)(lambda error: "")
+
+
+def test_the_instance_path_is_absolute():
+    with pytest.raises(ValueError, match="absolute path"):
+        App("demo", instance_path="relative")
