@@ -105,7 +105,7 @@ class App(Toolbox):
         try:
             return plan.respond(context, plan)
         except Exception as error:  # noqa: BLE001  # the last place that can answer
-            return plan.add_hsts(self._answer_late(error, context, plan), context.request.environ)
+            return plan.add_hsts(self._answer_late(error, context, plan), context.environ or {})
 
     def dispatch(self, context: Context, plan: Plan) -> Response | bytes:  # noqa: C901  # inlined: 0.3 us
         """Find the view, and call it between its hooks.
@@ -198,16 +198,16 @@ class App(Toolbox):
                 raise TypeError(f"the error handler {locate(handler)} returned None")
             return value
         if isinstance(error, HTTPException):
-            return error.get_response(context.request.environ)
+            return error.get_response(context.environ)
         if self.propagates_exceptions:
             raise error
-        self.log_exception(error, context.request)
+        self.log_exception(error, context.environ or {})
         failure = InternalServerError(original_exception=error)
         return self._answer_error(failure, context, endpoint)
 
     def _answer_late(self, error: Exception, context: Context, plan: Plan) -> Response:
         """Answer for an error in a middleware, a hook after the view, or an error handler."""
-        environ = context.request.environ
+        environ = context.environ or {}
         try:
             value = self._answer_error(error, context, plan.unmatched)
             return plan.answers.make(value, environ, plan.unmatched)
@@ -216,7 +216,7 @@ class App(Toolbox):
         except Exception as second:
             if self.propagates_exceptions:
                 raise
-            self.log_exception(second, context.request)
+            self.log_exception(second, context.environ or {})
             return InternalServerError().get_response(environ)
 
     @property
@@ -285,8 +285,9 @@ class App(Toolbox):
     def close_context(self, context: Context, error: BaseException | None) -> None:
         """Run the teardown hooks, the last registered first; what they raise is logged."""
         hooks = list(reversed(self.context_teardown_hooks))
-        if context.has_request:
-            names = context.request.blueprints
+        if context.environ is not None:
+            match = context.environ.get(MATCH_KEY)
+            names: tuple[str, ...] = match[0].target.blueprints if match is not None else ()
             scopes = [self.blueprints[name] for name in names if name in self.blueprints]
             for scope in (self, *reversed(scopes)):
                 hooks = [*reversed(scope.teardown_hooks), *hooks]

@@ -160,7 +160,7 @@ class Toolbox(Registration):
         """Log one line."""
         self.logger.error("%s", message)
 
-    def log_exception(self, error: Exception, request: Request) -> None:
-        """Log an unhandled exception with its traceback."""
-        path: str = request.environ.get("PATH_INFO", "")
-        self.logger.error("Exception on %s %a", request.method, path, exc_info=error)
+    def log_exception(self, error: Exception, environ: WSGIEnvironment) -> None:
+        """Log an unhandled exception with its traceback, and the request it ended."""
+        method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
+        self.logger.error("Exception on %s %a", method, path, exc_info=error)
