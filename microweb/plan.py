@@ -14,7 +14,7 @@ from microweb.json import JSONProvider
 from microweb.request import Limits, Request
 from microweb.response import Response
 from microweb.security.csrf import check_origin
-from microweb.security.headers import add_missing, security_headers
+from microweb.security.headers import security_headers
 
 __all__ = ["Plan"]
 
@@ -141,8 +141,8 @@ class Plan:
             )
 
     def add_defaults(self, response: Response) -> None:
-        """Add the security headers to a response that was not made with them."""
-        add_missing(response.headers, self._headers)
+        """Add the security headers to a response that was not made with them: a view's own win."""
+        response.headers.add_missing(self._headers)
 
     def add_hsts(self, response: Response, environ: WSGIEnvironment) -> Response:
         """Add Strict-Transport-Security where it is configured and the request came over https.

@@ -60,15 +60,22 @@ class Response(ResponseHead):
             self.response = response
 
     @classmethod
-    def from_wire(cls, body: bytes, fields: list[tuple[str, str]]) -> Self:
-        """Make a 200 from a body and the complete list of fields, known to be good; it is kept.
+    def from_wire(
+        cls, body: bytes, fields: list[tuple[str, str]], *, is_complete: bool = True
+    ) -> Self:
+        """Make a 200 from a body and a list of fields known to be good; the list is kept.
 
         A tenth of the cost of the constructor: the framework's way for plain views.
+
+        Args:
+            body: The body.
+            fields: The fields, Content-Length apart.
+            is_complete: Whether those that the framework adds to every response are among them.
         """
         self = cls.__new__(cls)
         self._body = body
         self._fields = fields
-        self.has_defaults = True
+        self.has_defaults = is_complete
         return self
 
     def __repr__(self) -> str:

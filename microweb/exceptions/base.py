@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from microweb.http import REASONS
+from microweb.http import REASONS, check_field
 from microweb.http.problem import render_problem
 from microweb.response import Response
 
@@ -61,9 +61,12 @@ class HTTPException(Exception):
         content_type, body = render_problem(
             code=code, name=self.name, description=self.description, accept=accept
         )
-        headers: list[tuple[str, object]] = [*self.get_headers()]
-        response = Response(body, code, headers, content_type=content_type)
-        response.add_vary("Accept")
+        fields = [("Content-Type", content_type), ("Vary", "Accept")]
+        for name, value in self.get_headers():
+            check_field(name, value)
+            fields.append((name, value))
+        response = Response.from_wire(body.encode(), fields, is_complete=False)
+        response.status = code
         return response
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

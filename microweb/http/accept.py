@@ -38,9 +38,8 @@ def _quality(parameters: list[str]) -> float:
     return 1.0
 
 
-def _weight(offer: str, ranges: list[tuple[str, float]]) -> float:
+def _weight(offer: str, weights: dict[str, float]) -> float:
     """Give the weight of an offer: the most specific range that covers it decides."""
-    weights = dict(reversed(ranges))
     for candidate in (offer, offer.partition("/")[0] + "/*", "*/*"):
         if candidate in weights:
             return weights[candidate]
@@ -56,12 +55,15 @@ def best_match(value: str, offers: Sequence[str]) -> str | None:
 
     RFC 9110 section 12.5.1.
     """
-    ranges = parse_accept(value)
-    if not ranges:
+    if offers and (value in ("", "*/*") or value.partition(",")[0] == offers[0]):
+        return offers[0]  # what nearly every client sends; no more of it can outweigh this
+    # Of equal ranges the first wins.
+    weights = dict(reversed(parse_accept(value)))
+    if not weights:
         return offers[0] if offers else None
     best, best_weight = None, 0.0
     for offer in offers:
-        weight = _weight(offer, ranges)
+        weight = _weight(offer, weights)
         if weight > best_weight:
             best, best_weight = offer, weight
     return best

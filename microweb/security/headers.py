@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from microweb.http import Headers, check_field
+from microweb.http import check_field
 
-__all__ = ["SECURITY_HEADERS", "add_missing", "security_headers"]
+__all__ = ["SECURITY_HEADERS", "security_headers"]
 
 SECURITY_HEADERS: tuple[str, ...] = (
     "X-Content-Type-Options",
@@ -34,11 +34,3 @@ def security_headers(config: Mapping[str, Any]) -> list[tuple[str, str]]:
             check_field(name, value)
             fields.append((name, value))
     return fields
-
-
-def add_missing(headers: Headers, fields: list[tuple[str, str]]) -> None:
-    """Add the fields whose names are not there yet: what a view has set wins."""
-    present = {name.lower() for name in headers.keys()}  # noqa: SIM118  # iterating gives pairs
-    for name, value in fields:
-        if name.lower() not in present:
-            headers.add(name, value)
