@@ -6,33 +6,16 @@ template: blocks, inheritance, includes and imports.
 """
 
 from collections.abc import Iterable
-from types import CodeType
-from typing import Any, NamedTuple
 
 from microweb.templating import nodes
+from microweb.templating.compiled import Compiled
 from microweb.templating.configuration import Configuration
 from microweb.templating.exceptions import TemplateSyntaxError
 from microweb.templating.linetable import relocate
 from microweb.templating.scopes import Scope, assigned_names
 from microweb.templating.statement_compiler import StatementCompiler
 
-__all__ = ["Compiled", "compile_tree"]
-
-
-class Compiled(NamedTuple):
-    """What a template was compiled to.
-
-    Attributes:
-        code: Defines the function of the template and those of its blocks.
-        namespace: The objects of this template that the code refers to.
-        blocks: The names of the functions of the blocks, by the name of the block.
-        source: The generated source, for those who want to read it.
-    """
-
-    code: CodeType
-    namespace: dict[str, Any]
-    blocks: dict[str, str]
-    source: str
+__all__ = ["compile_tree"]
 
 
 def compile_tree(
@@ -63,9 +46,9 @@ def compile_tree(
     try:
         code = compile(source, label, "exec", dont_inherit=True)
     except (SyntaxError, RecursionError, MemoryError) as exc:
-        # Python refuses more than 100 levels of indentation, 200 brackets or 20 loops.
+        # Python takes 100 levels of indentation, 200 brackets and 20 loops within each other.
         line = min(getattr(exc, "lineno", 1) or 1, len(linenos))
-        message = f"the template is nested too deeply ({getattr(exc, 'msg', None) or exc})"
+        message = f"the template cannot be compiled: {getattr(exc, 'msg', None) or exc}"
         raise TemplateSyntaxError(message, linenos[line - 1], name, filename) from exc
     return Compiled(relocate(code, linenos), compiler.namespace, compiler.block_functions, source)
 

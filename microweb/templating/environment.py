@@ -1,16 +1,12 @@
-"""Find, compile and keep templates: where the stages of the engine meet.
-
-loader -> source -> lexer -> tokens -> parser -> tree -> compiler -> code -> Template
-"""
+"""Find, keep and hand out templates: the place that programs get them from."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import count
 from threading import Lock
-from typing import Any
+from typing import Any, Protocol
 
 from microweb.templating import nodes
 from microweb.templating.checks import TESTS
-from microweb.templating.compiler import compile_tree
+from microweb.templating.compiled import Compiled
 from microweb.templating.configuration import POLICIES, Configuration
 from microweb.templating.exceptions import (
     TemplateNotFound,
@@ -20,55 +16,39 @@ from microweb.templating.exceptions import (
     nearest,
 )
 from microweb.templating.filters import FILTERS
-from microweb.templating.global_functions import GLOBALS, namespace_values
-from microweb.templating.lexer import Lexer, Token
+from microweb.templating.global_functions import GLOBALS
 from microweb.templating.loaders import BaseLoader
 from microweb.templating.lookup import Lookup
-from microweb.templating.loops import LoopContext, with_last
-from microweb.templating.markup import escape_text, trusted
-from microweb.templating.parser import parse
-from microweb.templating.runtime import (
-    BlockNames,
-    EvalContext,
-    Macro,
-    bind,
-    fail,
-    markup_join,
-    text,
-    text_join,
-    unpack,
-)
-from microweb.templating.template import Template, TemplateModule
-from microweb.templating.undefined import MISSING, Undefined
+from microweb.templating.runtime import Context, EvalContext, bind_named
+from microweb.templating.template import Template
+from microweb.templating.undefined import Undefined
 
 __all__ = ["Environment"]
 
-_RUNTIME: dict[str, Any] = {
-    "_BlockNames": BlockNames,
-    "_LoopContext": LoopContext,
-    "_MISSING": MISSING,
-    "_Macro": Macro,
-    "_Markup": trusted,
-    "_TemplateNotFound": TemplateNotFound,
-    "_AttributeError": AttributeError,
-    "_bind": bind,
-    "_dict": dict,
-    "_enumerate": enumerate,
-    "_escape_text": escape_text,
-    "_fail": fail,
-    "_int": int,
-    "_join": "".join,
-    "_lenient_undefined": Undefined,
-    "_markup_join": markup_join,
-    "_namespace_values": namespace_values,
-    "_slice": slice,
-    "_str": str,
-    "_text": text,
-    "_unpack": unpack,
-    "_text_join": text_join,
-    "_with_last": with_last,
-}
-_numbers = count(1)
+_EXTENSIONS = frozenset({"do", "loopcontrols", "autoescape", "with_"})
+
+
+class _Builder(Protocol):
+    """What an environment needs of `building.Builder`, which is imported when it is used."""
+
+    def lex(
+        self, source: str, name: str | None, filename: str | None
+    ) -> Sequence[tuple[str, Any, int]]: ...
+
+    def parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template: ...
+
+    def compile(
+        self, source: str, name: str | None, filename: str | None, label: str
+    ) -> Compiled: ...
+
+    def build(
+        self,
+        source: str,
+        name: str | None,
+        filename: str | None,
+        variables: dict[str, Any],
+        up_to_date: Callable[[], bool] | None,
+    ) -> Template: ...
 
 
 class Environment(Configuration):
@@ -142,10 +122,16 @@ class Environment(Configuration):
         self.tests = dict(TESTS)
         self.globals = dict(GLOBALS)
         self.policies = dict(POLICIES)
-        self._cache_size = cache_size
+        self.cache_size = cache_size
+        self.extensions = extensions
+        unknown = [name for name in extensions if name.rpartition(".")[2] not in _EXTENSIONS]
+        if unknown:
+            raise ValueError(
+                f"extension {unknown[0]!r} is not known; `do` and `loopcontrols` are built in"
+            )
         self._cache: dict[tuple[BaseLoader, str], Template] = {}
         self._lock = Lock()
-        self._lexer: Lexer | None = None
+        self._builder: _Builder | None = None
         self.lookup = Lookup(undefined)
 
     # Finding
@@ -228,7 +214,7 @@ class Environment(Configuration):
                 template.globals.update(variables)
             return template
         source, filename, up_to_date = self._source(loader, name)
-        template = self._build(source, name, filename, dict(variables or {}), up_to_date)
+        template = self._stages().build(source, name, filename, dict(variables or {}), up_to_date)
         self._keep(key, template)
         return template
 
@@ -256,11 +242,11 @@ class Environment(Configuration):
         Reading takes no lock: a template that is used again after it went comes back as the
         youngest.
         """
-        if not self._cache_size:
+        if not self.cache_size:
             return
         with self._lock:
             self._cache.pop(key, None)
-            while 0 < self._cache_size <= len(self._cache):
+            while 0 < self.cache_size <= len(self._cache):
                 del self._cache[next(iter(self._cache))]
             self._cache[key] = template
 
@@ -286,103 +272,105 @@ class Environment(Configuration):
         globals: Mapping[str, Any] | None = None,  # noqa: A002
     ) -> Template:
         """Compile a template from its source."""
-        return self._build(source, None, None, dict(globals or {}), None)
+        return self._stages().build(source, None, None, dict(globals or {}), None)
 
-    def lex(self, source: str, name: str | None = None, filename: str | None = None) -> list[Token]:
-        """Return the tokens of a source."""
-        if self._lexer is None:
-            self._lexer = Lexer(self)
-        return self._lexer.tokenize(source, name, filename)
+    def _stages(self) -> _Builder:
+        """Return the stages of the compiler, which are loaded for the first template."""
+        if self._builder is None:
+            # Half of the engine is needed only where something is compiled.
+            from microweb.templating.building import Builder
+
+            self.lookup = Lookup(self.undefined)
+            self._builder = Builder(self, self._find)
+        return self._builder
+
+    def _find(self, wanted: Any, parent: str | None) -> Template:
+        """Return the template that a value in another template stands for."""
+        if wanted.__class__ is str:
+            return self._load(wanted if parent is None else self.join_path(wanted, parent), None)
+        return self.get_or_select_template(wanted, parent)
+
+    def lex(
+        self, source: str, name: str | None = None, filename: str | None = None
+    ) -> list[tuple[int, str, Any]]:
+        """Return the line, kind and value of each token of a source."""
+        tokens = self._stages().lex(source, name, filename)
+        return [(lineno, kind, value) for kind, value, lineno in tokens]
 
     def parse(
         self, source: str, name: str | None = None, filename: str | None = None
     ) -> nodes.Template:
         """Return the tree of a source."""
-        try:
-            return parse(self.lex(source, name, filename), name, filename)
-        except TemplateSyntaxError as exc:
-            exc.source = source
-            raise
+        return self._stages().parse(source, name, filename)
 
-    def _build(
+    def compile_source(self, source: str, name: str | None = None) -> str:
+        """Return the Python code that a source is compiled to, to be read."""
+        return self._stages().compile(source, name, None, name or "template").source
+
+    def compile_expression(
         self,
         source: str,
-        name: str | None,
-        filename: str | None,
-        variables: dict[str, Any],
-        up_to_date: Callable[[], bool] | None,
-    ) -> Template:
-        label = filename or (f"template {name}" if name else f"template string {next(_numbers)}")
-        try:
-            tree = parse(self.lex(source, name, filename), name, filename)
-            compiled = compile_tree(tree, self, name, filename, label=label)
-        except TemplateSyntaxError as exc:
-            exc.source = source
-            raise
-        except RecursionError as exc:
-            error = TemplateSyntaxError("the template is nested too deeply", 1, name, filename)
-            error.source = source
-            raise error from exc
-        escaped = self.autoescape(name) if callable(self.autoescape) else self.autoescape
-        namespace = self._namespace(name)
-        eval_ctx = namespace["_escaping" if escaped else "_plain"]
-        template = Template(self, name, filename, variables, up_to_date, eval_ctx)
-        namespace.update(compiled.namespace, __name__=name or label, __loader__=_SourceText(source))
-        template.load(compiled.code, namespace, compiled.blocks)
-        return template
+        undefined_to_none: bool = True,
+    ) -> Callable[..., Any]:
+        """Return a function that evaluates an expression for variables given to it.
 
-    def _namespace(self, name: str | None) -> dict[str, Any]:
-        """Return what the code of a template refers to."""
+        Args:
+            source: The expression.
+            undefined_to_none: Whether an undefined value becomes None.
+        """
+        statement = f"{self.block_start_string} set result = {source} {self.block_end_string}"
+        if len(self.parse(statement).body) != 1:
+            raise TemplateSyntaxError("expected one expression", 1)
+        template = self.from_string(statement)
 
-        def find_template(wanted: Any) -> Template:
-            return self.get_or_select_template(wanted, name)
+        def evaluate(*args: Any, **kwargs: Any) -> Any:
+            context = template.new_context(dict(*args, **kwargs))
+            template.root(context, [])
+            value = context.vars["result"]
+            return None if undefined_to_none and isinstance(value, Undefined) else value
 
-        def imported(module: TemplateModule, wanted: str) -> Any:
-            try:
-                return getattr(module, wanted)
-            except AttributeError:
-                hint = (
-                    f"the template {module.__name__!r} (imported in {name!r}) does not export"
-                    f" the requested name {wanted!r}"
-                )
-                return self.undefined(hint, name=wanted)
+        return evaluate
 
-        return {
-            **_RUNTIME,
-            "_attribute": self.lookup.attribute,
-            "_other_attribute": self.lookup.other_attribute,
-            "_checked_attribute": self.lookup.checked_attribute,
-            "_environment": self,
-            "_escaping": EvalContext(self, autoescape=True),
-            "_finalize": self.finalize,
-            "_find_template": find_template,
-            "_imported": imported,
-            "_item": self.lookup.item,
-            "_nonce_attribute": self._nonce_attribute,
-            "_plain": EvalContext(self, autoescape=False),
-            "_undefined": self.undefined,
-        }
-
-    def _nonce_attribute(self) -> str:
-        value = self.nonce() if self.nonce is not None else None
-        return f' nonce="{escape_text(value)}"' if value else ""
+    def overlay(self, **options: Any) -> "Environment":
+        """Return an environment with other options that shares filters, tests and globals."""
+        names = Environment.__init__.__kwdefaults__ or {}
+        other = Environment(**{name: getattr(self, name) for name in names} | options)
+        other.filters, other.tests = self.filters, self.tests
+        other.globals, other.policies = self.globals, self.policies
+        return other
 
     # For filters, tests and functions
 
-    def getattr(self, target: Any, name: str) -> Any:
-        """Return an attribute, else an item, else undefined, as `target.name` does."""
-        return self.lookup.checked_attribute(target, name)
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute, else an item, else undefined, as `obj.attribute` does."""
+        return self.lookup.checked_attribute(obj, attribute)
 
-    def getitem(self, target: Any, index: Any) -> Any:
-        """Return an item, else an attribute, else undefined, as `target[index]` does."""
-        return self.lookup.item(target, index)
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Return an item, else an attribute, else undefined, as `obj[argument]` does."""
+        return self.lookup.item(obj, argument)
 
+    def call_filter(
+        self,
+        name: str,
+        value: Any,
+        args: Sequence[Any] = (),
+        kwargs: Mapping[str, Any] | None = None,
+        context: Context | None = None,
+        eval_ctx: EvalContext | None = None,
+    ) -> Any:
+        """Call a filter by its name, as a template would."""
+        function = bind_named("filter", name, self, context, eval_ctx)
+        return function(value, *args, **(kwargs or {}))
 
-class _SourceText:
-    """Gives the source of a template to `linecache`, which tracebacks read lines from."""
-
-    def __init__(self, source: str) -> None:
-        self._source = source
-
-    def get_source(self, _name: str) -> str:
-        return self._source
+    def call_test(
+        self,
+        name: str,
+        value: Any,
+        args: Sequence[Any] = (),
+        kwargs: Mapping[str, Any] | None = None,
+        context: Context | None = None,
+        eval_ctx: EvalContext | None = None,
+    ) -> Any:
+        """Call a test by its name, as a template would."""
+        function = bind_named("test", name, self, context, eval_ctx)
+        return function(value, *args, **(kwargs or {}))

@@ -115,15 +115,13 @@ class ExpressionParser(Cursor):
         elif token.kind == "name" and self.peek().kind == "=":
             if arguments.double_star is not None:
                 raise self._misplaced()
-            if any(keyword.name == token.value for keyword in arguments.keyword):
-                raise self.fail(f"keyword argument {token.value!r} repeated")
             self.advance()
             self.advance()
             value = self.parse_expression()
             arguments.keyword.append(nodes.KeywordArgument(token.lineno, str(token.value), value))
+        elif arguments.keyword or arguments.star is not None or arguments.double_star is not None:
+            raise self._misplaced()
         else:
-            if arguments.keyword or arguments.star is not None or arguments.double_star is not None:
-                raise self._misplaced()
             arguments.positional.append(self.parse_expression())
 
     def _misplaced(self) -> TemplateSyntaxError:

@@ -25,7 +25,7 @@ class Group(NamedTuple):
     list: list[Any]
 
     def __repr__(self) -> str:
-        return tuple.__repr__(self)
+        return repr(tuple(self))
 
 
 def do_batch(value: _Items, linecount: int, fill_with: Any = None) -> Iterator[list[Any]]:

@@ -30,11 +30,11 @@ def escape_text(text: str) -> str:
     return text
 
 
-def escape(value: object, /) -> "Markup":
+def escape(value: Any, /) -> "Markup":
     """Return a value as HTML: its own, from a method `__html__`, or its escaped text."""
     # Probing text for `__html__` first would double the time.
     if value.__class__ is str:
-        return trusted(escape_text(value))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        return trusted(escape_text(value))
     render = getattr(value, "__html__", None)
     if render is not None:
         return trusted(render())

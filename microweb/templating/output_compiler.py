@@ -174,7 +174,6 @@ class OutputCompiler(ExpressionCompiler):
             return f"'{{{source} if {source}.__class__ is _int else _text({source})!s}}'"
         return f"'{{{source}!s}}'"
 
-
     def _hot_field(self, source: str) -> str:
         """Escape text on the spot, where that runs often: a call would be a third of the time."""
         local = self.unique("t")

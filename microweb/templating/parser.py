@@ -70,7 +70,7 @@ class Parser(ExpressionParser):
         """Parse the whole template."""
         return nodes.Template(1, self._body(()))
 
-    def _body(self, end: tuple[str, ...]) -> list[nodes.Statement]:
+    def _body(self, end: tuple[str, ...]) -> list[nodes.Statement]:  # noqa: C901  # the dispatch
         """Parse up to one of the end tags, whose name is then the current token."""
         body: list[nodes.Statement] = []
         parts: list[nodes.Data | nodes.Nonce | nodes.Expression] = []

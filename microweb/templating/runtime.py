@@ -222,7 +222,7 @@ def bind(function: Any, context: Context, eval_context: EvalContext) -> Any:
         return function.function
     wanted = getattr(function, "template_argument", None)
     # Proxies and chainable undefined values answer to any name.
-    if wanted.__class__ is not str:
+    if not isinstance(wanted, str):
         return function
     first: object = {
         "context": context,

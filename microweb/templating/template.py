@@ -1,15 +1,17 @@
 """A compiled template: it renders at once, in pieces, or as a module of macros."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import CodeType
 from typing import Any
 
+from microweb.templating.compiled import Compiled
 from microweb.templating.configuration import Configuration
 from microweb.templating.exceptions import TemplateRuntimeError
 from microweb.templating.markup import Markup
 from microweb.templating.runtime import Context, EvalContext
+from microweb.templating.streams import TemplateStream
 
-__all__ = ["Template", "TemplateModule"]
+__all__ = ["Template", "TemplateModule", "stream_block"]
 
 
 class Template:
@@ -42,14 +44,39 @@ class Template:
         self._eval_ctx = eval_ctx
         self._up_to_date = up_to_date
         self._namespace: dict[str, Any] = {}
+        self._streams: dict[str, Any] | None = None
+        self._compile_stream: Callable[[], Compiled]
         self._module: TemplateModule | None = None
 
-    def load(self, code: CodeType, namespace: dict[str, Any], blocks: dict[str, str]) -> None:
-        """Define the functions of the template from its compiled code."""
+    def load(
+        self,
+        code: CodeType,
+        namespace: dict[str, Any],
+        blocks: dict[str, str],
+        compile_stream: Callable[[], Compiled],
+    ) -> None:
+        """Define the functions of the template.
+
+        Args:
+            code: The compiled code.
+            namespace: What the code refers to.
+            blocks: The names of the functions of the blocks, by the name of the block.
+            compile_stream: Compiles the template for streaming.
+        """
         exec(code, namespace)  # noqa: S102  # our own compiler made it
         self._namespace = namespace
+        self._compile_stream = compile_stream
         self.root = namespace["root"]
         self.blocks = {name: namespace[function] for name, function in blocks.items()}
+
+    def streaming(self, function: str) -> Callable[[Context], Iterator[str]]:
+        """Return a function of the template as a generator; few templates are streamed."""
+        if self._streams is None:
+            compiled = self._compile_stream()
+            self._streams = {**self._namespace, **compiled.namespace}
+            exec(compiled.code, self._streams)  # noqa: S102  # our own compiler made it
+        generator: Callable[[Context], Iterator[str]] = self._streams[function]
+        return generator
 
     def __repr__(self) -> str:
         shown = hex(id(self)) if self.name is None else repr(self.name)
@@ -97,10 +124,38 @@ class Template:
         try:
             self.root(self._context(variables), out)
         except RecursionError as exc:
-            raise TemplateRuntimeError(
-                f"{self!r} is nested too deeply: does a template include, extend or call itself?"
-            ) from exc
+            raise self._too_deep() from exc
         return "".join(out)
+
+    def _too_deep(self) -> TemplateRuntimeError:
+        return TemplateRuntimeError(
+            f"{self!r} is nested too deeply: does a template include, extend or call itself?"
+        )
+
+    def generate(self, *args: Any, **kwargs: Any) -> Iterator[str]:
+        """Yield the text of the template as it is rendered; the arguments are those of `render`."""
+        variables = {**self.environment.globals, **self.globals}
+        variables.update(*args, **kwargs)
+        try:
+            for piece in self.stream_root(self._context(variables)):
+                if piece:
+                    yield piece
+        except RecursionError as exc:
+            raise self._too_deep() from exc
+
+    def stream(self, *args: Any, **kwargs: Any) -> TemplateStream:
+        """Return a stream of the text; the arguments are those of `render`."""
+        return TemplateStream(self.generate(*args, **kwargs))
+
+    def stream_root(self, context: Context) -> Iterator[str]:
+        """Yield the text for a context."""
+        return self.streaming("stream_root")(context)
+
+    def stream_into(self, variables: dict[str, Any] | None) -> Iterator[str]:
+        """Yield the text as a part of another template: see `render_into`."""
+        if variables is None:
+            variables = {**self.environment.globals, **self.globals}
+        return self.stream_root(self._context(variables))
 
     def render_into(self, variables: dict[str, Any] | None, out: list[str]) -> None:
         """Render as a part of another template.
@@ -153,3 +208,10 @@ class TemplateModule:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.__name__!r}>"
+
+
+def stream_block(context: Context, name: str) -> Iterator[str]:
+    """Yield the text of the block that is in force."""
+    function: Any = context.blocks[name][0]
+    template: Template = function.__globals__["_template"]
+    return template.streaming(f"_stream{function.__name__}")(context)
