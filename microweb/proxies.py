@@ -80,6 +80,7 @@ def _proxy_class(kind: type[Any]) -> type[_Proxy]:
         elif name in _OPERATORS:
             members[name] = _operator(name)
     members["__class__"] = property(_class_of)
+    members["__hash__"] = _Proxy.__hash__  # a class that defines __eq__ alone has none
     return type(f"{kind.__name__}Proxy", (_Proxy,), members)
 
 
