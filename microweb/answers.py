@@ -81,8 +81,8 @@ class AnswerMaker:
             return run_wsgi(cast("WSGIApplication", value), environ, self._response_class)
         kind = "None: it may lack a return" if value is None else f"a {type(value).__name__}"
         raise TypeError(
-            f"{endpoint.describe()} returned {kind}; a view returns text, bytes, a dict or list, an "
-            "iterator, a Response, a WSGI callable, or a tuple of a body with a status or headers"
+            f"{endpoint.describe()} returned {kind}; a view returns text, bytes, a dict or list, "
+            "an iterator, a Response, a WSGI callable, or a tuple of a body with a status or headers"
         )
 
     def _from_tuple(

@@ -47,6 +47,8 @@ class _Proxy:
 
     __slots__ = ("_find",)
 
+    _find: Callable[[], Any]
+
     def __init__(self, find: Callable[[], Any]) -> None:
         object.__setattr__(self, "_find", find)
 
@@ -90,9 +92,9 @@ def _class_of(proxy: Any) -> type[Any]:
     Tools that look over a module's names ask every value for its class, outside of any request.
     """
     try:
-        return type(proxy._find())
+        return cast("type[Any]", type(proxy._find()))
     except RuntimeError:
-        return type(proxy)
+        return cast("type[Any]", type(proxy))
 
 
 def _attribute(name: str) -> Callable[[Any], Any]:
