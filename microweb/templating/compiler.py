@@ -48,7 +48,7 @@ def compile_tree(
     except (SyntaxError, RecursionError, MemoryError) as exc:
         # Python takes 100 levels of indentation, 200 brackets and 20 loops within each other.
         line = min(getattr(exc, "lineno", 1) or 1, len(linenos))
-        message = f"the template cannot be compiled: {getattr(exc, 'msg', None) or exc}"
+        message = f"the template cannot be compiled: {getattr(exc, 'msg', None) or str(exc) or 'it is nested too deeply'}"
         raise TemplateSyntaxError(message, linenos[line - 1], name, filename) from exc
     return Compiled(relocate(code, linenos), compiler.namespace, compiler.block_functions, source)
 
@@ -186,7 +186,7 @@ class Compiler(StatementCompiler):
         return f"{{**_V, {inner}}}" if inner else "{**_V}"
 
     def _include(self, node: nodes.Include) -> None:
-        template = self.unique("t")
+        template = self.temporary()
         find = f"{template} = _find_template({self.expression(node.template)})"
         if node.ignore_missing:
             self.line(f"try: {find}")
@@ -214,7 +214,7 @@ class Compiler(StatementCompiler):
         self.bind(nodes.Name(node.lineno, node.target), source, exported=False)
 
     def _from_import(self, node: nodes.FromImport) -> None:
-        module = self.unique("t")
+        module = self.temporary()
         self.line(f"{module} = {self._module(node.template, with_context=node.with_context)}")
         for name, alias in node.names:
             self.bind(

@@ -45,6 +45,7 @@ class ExpressionCompiler(Writer):
         self.scope = Scope(None, self.function, self.function.slot)
         self.mode = "_escaping"
         self._counter = 0
+        self._temporaries = 0
         self._conditional = 0
         self._lazy = 0
         self._hot = 0
@@ -78,6 +79,11 @@ class ExpressionCompiler(Writer):
         """
         self._counter += 1
         return f"_{prefix}{self._counter}"
+
+    def temporary(self) -> str:
+        """Return a Python name for a value that is used up within the statement."""
+        self._temporaries += 1
+        return f"_t{self._temporaries}"
 
     def local(self, name: str) -> str:
         """Return a Python local for a name of the template.
@@ -203,9 +209,9 @@ class ExpressionCompiler(Writer):
         """
         target = self.expression(node.target)
         if not target.isidentifier():
-            target, source = self.unique("t"), target
+            target, source = self.temporary(), target
             self.line(f"{target} = {source}")
-        local = self.unique("t")
+        local = self.temporary()
         name = repr(node.name)
         fallback = f"_other_attribute({target}, {name})"
         if hasattr(dict, node.name):

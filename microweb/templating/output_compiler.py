@@ -12,6 +12,7 @@ from microweb.templating.writer import Slot
 
 __all__ = ["OutputCompiler"]
 
+_MAX_LOCALS = 200
 _MAX_VALUES = 16
 
 
@@ -31,6 +32,7 @@ class OutputCompiler(ExpressionCompiler):
         """Compile statements."""
         for node in body:
             self.lineno = node.lineno
+            self._temporaries = 0
             self.statements[type(node)](node)
 
     def suite(self, body: Iterable[nodes.Statement]) -> None:
@@ -78,8 +80,13 @@ class OutputCompiler(ExpressionCompiler):
         """
         outer = self.scope
         self.scope = Scope(outer, self.function, self.slot(), exports=exports)
-        for name in sorted(names):
-            self.declare(name, assigned=False)
+        declared = sorted(names)
+        crowded = exports and len(declared) > _MAX_LOCALS
+        for name in declared:
+            variable = self.declare(name, assigned=False)
+            if crowded:
+                # Python's compiler takes quadratic time for many functions among many locals.
+                variable.local = f"_V[{name!r}]"
         yield self.scope
         self.scope = outer
 
@@ -164,7 +171,7 @@ class OutputCompiler(ExpressionCompiler):
         if self.autoescape and self._hot:
             return self._hot_field(source)
         if not source.isidentifier():
-            local = self.unique("t")
+            local = self.temporary()
             self.line(f"{local} = {source}")
             source = local
         if self.autoescape is None:
@@ -176,7 +183,7 @@ class OutputCompiler(ExpressionCompiler):
 
     def _hot_field(self, source: str) -> str:
         """Escape text on the spot, where that runs often: a call would be a third of the time."""
-        local = self.unique("t")
+        local = self.temporary()
         self.line(f"{local} = {source}")
         self.line(f"if {local}.__class__ is _str:")
         tests = " or ".join(f"{character!r} in {local}" for character in "&<>\"'")

@@ -243,9 +243,12 @@ class StatementCompiler(OutputCompiler):
         The parameters keep their names, so that Python matches them with the arguments; generated
         names start with an underscore and cannot meet them.
         """
-        function = self.unique(f"macro_{name}_" if name.isascii() else "macro")
+        # One name for all: each is bound to its variable at once.
+        function = "_macro"
         plain = all(_is_plain(each) for each in signature.names)
         with self.new_function("") as header, self.capture("_out"):
+            # Python's compiler takes quadratic time for functions whose constants are all alike.
+            header.lines.append(f" {name!r}")
             unpacking = self.slot()
             with self.new_scope() as scope:
                 for each in signature.names:
