@@ -250,7 +250,22 @@ def test_a_link_within_the_folder_is_followed(root):
 
 
 @needs_symlinks
-def test_t68_a_file_that_turns_into_a_link_leaks_nothing(root):
+def test_t68_a_file_that_turns_into_a_link_before_it_is_opened_is_missing(root, monkeypatch):
+    resolve = os.path.realpath
+
+    def resolve_then_turn(path, **options):
+        real = resolve(path, **options)
+        if real.endswith("hello.txt"):
+            os.unlink(real)
+            os.symlink("../secret.txt", real)
+        return real
+
+    monkeypatch.setattr(os.path, "realpath", resolve_then_turn)
+    assert is_missing(root, "hello.txt")
+
+
+@needs_symlinks
+def test_t68_a_file_that_keeps_turning_into_a_link_leaks_nothing(root):
     public, other = root / "turning.txt", root / "other.txt"
     other.write_text("public")
     stop = threading.Event()

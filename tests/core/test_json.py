@@ -98,8 +98,9 @@ def test_the_message_names_the_type_and_shows_a_little_of_the_value():
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
 def test_a_float_that_is_no_number_is_refused(value):
-    with pytest.raises(ValueError, match="not JSON compliant"):
-        dumps({"a": [value]})
+    for provider in (JSONProvider(), JSONProvider(indent=2)):
+        with pytest.raises(ValueError, match="not JSON compliant"):
+            provider.dumps({"a": [value]})
 
 
 def test_a_value_that_holds_itself_is_refused():

@@ -59,6 +59,8 @@ def test_a_line_is_split_and_completed(text, code, line):
         "200 O\x00K",
         "200 O\x7fK",
         "200 <b>",
+        "200 a < b",
+        "200 a > b",
         "200 caf\u00e9",
         "200 \u2028",
     ],
