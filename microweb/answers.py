@@ -82,7 +82,8 @@ class AnswerMaker:
         kind = "None: it may lack a return" if value is None else f"a {type(value).__name__}"
         raise TypeError(
             f"{endpoint.describe()} returned {kind}; a view returns text, bytes, a dict or list, "
-            "an iterator, a Response, a WSGI callable, or a tuple of a body with a status or headers"
+            "an iterator, a Response, a WSGI callable, or a tuple of a body with a status or "
+            "headers"
         )
 
     def _from_tuple(

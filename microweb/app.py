@@ -322,7 +322,7 @@ def _show_methods(methods: list[str]) -> Response:
 def _add_slash(request: Request, rule: str) -> Response:
     """Send a browser on to the address with a slash; anything else could lose its body there."""
     path = request.script_root + request.path
-    if request.method not in ("GET", "HEAD") or path.startswith(("//", "/\\")):
+    if request.method not in ("GET", "HEAD") or path.startswith("//"):
         raise NotFound(f"There is nothing at this address. The rule {rule!r} ends with a slash.")
     query = request.query_string.decode("latin-1")
     location = percent_encode(path, safe="!$&'()*+,/:;=@") + "/" + (query and f"?{query}")

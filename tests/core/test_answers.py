@@ -7,6 +7,7 @@ import pytest
 
 from microweb import App, Blueprint, Response, make_response, render_template_string, request
 from microweb.http import Headers
+from microweb.testing import Client
 
 
 def answer(value, **settings):
@@ -238,6 +239,18 @@ def test_an_app_within_an_app_finds_its_own_rule():
     outer.register_blueprint(blueprint)
     assert outer.test_client().get("/x").text == "None None"
     assert seen == ["bp.mounted"]
+
+
+def test_an_app_that_is_asked_second_does_not_take_the_firsts_rule_for_its_own():
+    first, second = (App(name, static_folder=None) for name in ("first", "second"))
+    first.add_url_rule("/x", "x", lambda: ("pass on", 404))
+    second.register_error_handler(404, lambda error: str(request.endpoint))
+
+    def cascade(environ, start_response):
+        b"".join(first(environ, lambda *_: None))
+        return second(environ, start_response)
+
+    assert Client(cascade).get("/x").text == "None"
 
 
 def test_make_response_takes_what_a_view_returns():

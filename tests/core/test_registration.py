@@ -2,9 +2,11 @@
 
 import functools
 import inspect
+import os
 
 import pytest
 
+import microweb
 from microweb import App, Blueprint
 from microweb.exceptions import RegistrationError
 
@@ -194,6 +196,15 @@ def test_a_rule_of_an_endpoint_is_checked_when_it_comes(app):
     with pytest.raises(RegistrationError, match="`plain` takes key"):
         app.add_url_rule("/x/<name>", "later")
     assert app.test_client().get("/5").text == "plain 5"
+
+
+def test_the_place_of_a_rule_without_a_view_is_where_it_was_registered(app):
+    # A module beside the package, whose name starts as the package's does.
+    filename = os.path.dirname(microweb.__file__) + "_shop.py"
+    code = compile("\n\napp.add_url_rule('/a', 'a')", filename, "exec")
+    exec(code, {"app": app})
+    (rule,) = app.url_map.iter_rules("a")
+    assert rule.where == f"{filename}:3"
 
 
 def test_a_rule_without_a_view_says_so_when_it_is_asked_for(app):
