@@ -65,7 +65,9 @@ class HTTPException(Exception):
         for name, value in self.get_headers():
             check_field(name, value)
             fields.append((name, value))
-        response = Response.from_wire(body.encode(), fields, is_complete=False)
+        # An error must have its answer, whatever stands in the description.
+        data = body.encode("utf-8", "replace")
+        response = Response.from_wire(data, fields, is_complete=False)
         response.status = code
         return response
 

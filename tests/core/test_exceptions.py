@@ -104,6 +104,12 @@ def test_t87_a_description_is_escaped_in_the_page():
     assert "<script>" not in BadRequest("<script>").get_response().text
 
 
+@pytest.mark.parametrize("accept", ["text/html", "text/plain", "application/json"])
+def test_a_description_that_is_no_unicode_text_is_still_answered(accept):
+    error = BadRequest("the file \ud800 is missing")
+    assert b"is missing" in error.get_response({"HTTP_ACCEPT": accept}).data
+
+
 def test_an_error_is_a_wsgi_application():
     started = []
     environ = {"REQUEST_METHOD": "GET", "wsgi.url_scheme": "http", "HTTP_ACCEPT": "text/plain"}

@@ -305,6 +305,12 @@ def test_the_fast_way_heeds_a_change_of_status_headers_and_body():
     assert headers == Headers({"Content-Type": "text/plain", "X-New": "1", "Content-Length": "2"})
 
 
+def test_the_fast_way_says_whether_its_headers_are_complete():
+    assert Response.from_wire(b"", []).has_defaults
+    assert not Response.from_wire(b"", [], is_complete=False).has_defaults
+    assert not Response("").has_defaults
+
+
 def test_a_response_can_be_sent_twice():
     response = Response("abc", headers={"X": "1"})
     assert send(response) == send(response)
