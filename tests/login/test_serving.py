@@ -97,11 +97,14 @@ def test_a_bare_clone_serves_with_nothing_installed(tmp_path):
     with subprocess.Popen(
         command, cwd=clone, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
-        lines = iter(process.stdout.readline, "")
-        url = next(match.group() for line in lines if (match := re.search(r"http://\S+", line)))
-        walk(url)
-        process.send_signal(signal.SIGINT)
-        process.stdout.read()
+        try:
+            lines = iter(process.stdout.readline, "")
+            url = next(found.group() for line in lines if (found := re.search(r"http://\S+", line)))
+            walk(url)
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=20)
+        finally:
+            process.kill()
     assert process.returncode == 0
     assert (clone / "instance" / "login.db").exists()
     assert (clone / "instance" / "secret_key").exists()
