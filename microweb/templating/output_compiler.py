@@ -1,4 +1,4 @@
-"""Compile what is written: neighbouring text and values of a template become one f-string."""
+"""Compile what is written: neighbouring text and values of a template are written at once."""
 
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
@@ -13,7 +13,9 @@ from microweb.templating.writer import Slot
 __all__ = ["OutputCompiler"]
 
 _MAX_LOCALS = 200
-_MAX_VALUES = 16
+_MAX_PIECES = 32
+# Python 3.12 and later take quadratic time for the f-strings of a source.
+_MAX_HOT_VALUES = 1000
 
 
 class OutputCompiler(ExpressionCompiler):
@@ -27,6 +29,7 @@ class OutputCompiler(ExpressionCompiler):
     sink: str | None
     statements: dict[type[nodes.Node], Callable[[Any], None]]
     _depth = 0
+    _hot_values = 0
 
     def body(self, body: Iterable[nodes.Statement]) -> None:
         """Compile statements."""
@@ -104,59 +107,73 @@ class OutputCompiler(ExpressionCompiler):
 
     def write_value(self, source: str) -> None:
         """Write the value of an expression, escaped where it must be."""
-        self.write(f"f{self._field(source)}")
+        self.write(self._text_of(source))
 
     def output(self, node: nodes.Output) -> None:
         """Compile text and values."""
+        hot = self._hot > 0 and self._hot_values < _MAX_HOT_VALUES
         pieces: list[tuple[str, int]] = []
-        values = 0
         for part in node.parts:
             self.lineno = part.lineno
-            if isinstance(part, nodes.Expression) and not self._folds(part):
-                values += 1
-            pieces.append((self._piece(part), part.lineno))
-            if values == _MAX_VALUES:
-                self._write_pieces(pieces)
-                pieces, values = [], 0
-        self._write_pieces(pieces)
+            if isinstance(part, nodes.Data):
+                source = repr(part.text)
+            elif isinstance(part, nodes.Nonce):
+                source = "f'{_nonce_attribute()}'" if hot else "_nonce_attribute()"
+            else:
+                source = self._value(part, hot=hot)
+            pieces.append((source, part.lineno))
+            if len(pieces) == _MAX_PIECES:
+                self._write_pieces(pieces, hot=hot)
+                pieces = []
+        self._write_pieces(pieces, hot=hot)
 
-    def _write_pieces(self, pieces: list[tuple[str, int]]) -> None:
-        """Write the insides of an f-string, each on the line of its template."""
+    def _write_pieces(self, pieces: list[tuple[str, int]], *, hot: bool) -> None:
+        """Write pieces at once, each on the line of its template.
+
+        Args:
+            pieces: The source of each piece and its line in the template.
+            hot: Whether they are literals, which Python joins, and not any expressions.
+        """
         if not pieces:
             return
         self.lineno = pieces[0][1]
         if len(pieces) == 1:
-            self.write(f"f{pieces[0][0]}")
+            self.write(pieces[0][0])
             return
-        self.line("yield (" if self.sink is None else f"{self.sink}.append(")
+        if hot:
+            before, between, after = f"{self.sink}.append(", "", ")"
+            if self.sink is None:
+                before = "yield ("
+        elif self.sink is None:
+            before, between, after = "yield _join((", ",", "))"
+        else:
+            before, between, after = f"{self.sink} += (", ",", ")"
+        self.line(before)
         for piece, lineno in pieces:
             self.lineno = lineno
-            self.line(f"f{piece}")
-        self.line(")")
+            self.line(piece + between)
+        self.line(after)
 
-    def _folds(self, part: nodes.Node) -> bool:
-        """Whether the text of an expression is known already."""
-        return (
-            isinstance(part, nodes.Constant)
-            and self.autoescape is not None
-            and self.configuration.finalize is None
-        )
+    def _value(self, node: nodes.Expression, *, hot: bool) -> str:
+        """Return the source of the text of an expression.
 
-    def _piece(self, part: nodes.Data | nodes.Nonce | nodes.Expression) -> str:
-        """Return a part of the output as a literal of an f-string."""
-        if isinstance(part, nodes.Data):
-            return _literal(part.text)
-        if isinstance(part, nodes.Nonce):
-            return "'{_nonce_attribute()}'"
-        if isinstance(part, nodes.Constant) and self._folds(part):
-            return _literal(str(escape(part.value) if self.autoescape else part.value))
-        if self.autoescape and isinstance(part, nodes.FilterCall) and self._is_escape(part):
-            part = part.target or part
-        source = self.expression(part)
+        Args:
+            node: The expression.
+            hot: Whether this runs often, in a loop or a macro, so that an f-string is wanted.
+        """
+        if isinstance(node, nodes.Constant) and self._folds():
+            return repr(str(escape(node.value) if self.autoescape else node.value))
+        if self.autoescape and isinstance(node, nodes.FilterCall) and self._is_escape(node):
+            node = node.target or node
+        source = self.expression(node)
         if self.configuration.finalize is not None:
             hidden = self.hidden_argument(self.configuration.finalize)
             source = f"_finalize({f'{hidden}, ' if hidden else ''}{source})"
-        return self._field(source)
+        return self._hot_text_of(source) if hot else self._text_of(source)
+
+    def _folds(self) -> bool:
+        """Whether the text of a constant is known already."""
+        return self.autoescape is not None and self.configuration.finalize is None
 
     def _is_escape(self, node: nodes.FilterCall) -> bool:
         """Whether a filter does what output does anyway."""
@@ -166,32 +183,26 @@ class OutputCompiler(ExpressionCompiler):
             and not node.arguments.positional
         )
 
-    def _field(self, source: str) -> str:
-        """Return the literal of an f-string that shows the value of an expression."""
-        if self.autoescape and self._hot:
-            return self._hot_field(source)
-        if not source.isidentifier():
-            local = self.temporary()
-            self.line(f"{local} = {source}")
-            source = local
+    def _text_of(self, source: str) -> str:
+        """Return the source of the text of a value."""
         if self.autoescape is None:
-            return f"'{{{self.mode}.text({source})}}'"
-        if self.autoescape:
-            # An integer needs no call: 10 ns instead of 90.
-            return f"'{{{source} if {source}.__class__ is _int else _text({source})!s}}'"
-        return f"'{{{source}!s}}'"
+            return f"{self.mode}.text({source})"
+        return f"_text({source})" if self.autoescape else f"_str({source})"
 
-    def _hot_field(self, source: str) -> str:
-        """Escape text on the spot, where that runs often: a call would be a third of the time."""
+    def _hot_text_of(self, source: str) -> str:
+        """Return the f-string of the text of a value, which is escaped in lines before it.
+
+        A call of `text` would be a third of the time of a loop, and adding the pieces to the list
+        one by one a tenth.
+        """
+        self._hot_values += 1
         local = self.temporary()
         self.line(f"{local} = {source}")
-        self.line(f"if {local}.__class__ is _str:")
-        tests = " or ".join(f"{character!r} in {local}" for character in "&<>\"'")
-        self.line(f" if {tests}: {local} = _escape_text({local})")
-        self.line(f"elif {local}.__class__ is not _int: {local} = _text({local})")
-        return f"'{{{local}!s}}'"
-
-
-def _literal(text: str) -> str:
-    """Return text as a literal that may stand in an f-string."""
-    return repr(text).replace("{", "{{").replace("}", "}}")
+        if self.autoescape is None:
+            self.line(f"{local} = {self._text_of(local)}")
+        elif self.autoescape:
+            self.line(f"if {local}.__class__ is _str:")
+            tests = " or ".join(f"{character!r} in {local}" for character in "&<>\"'")
+            self.line(f" if {tests}: {local} = _escape_text({local})")
+            self.line(f"elif {local}.__class__ is not _int: {local} = _text({local})")
+        return f"f'{{{local}!s}}'"

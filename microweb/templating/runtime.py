@@ -35,6 +35,8 @@ def text(value: Any) -> str:
         if "&" in value or "<" in value or ">" in value or '"' in value or "'" in value:
             return escape_text(value)
         return value
+    if value.__class__ is int:
+        return str(value)
     if value.__class__ is Markup:
         return value
     return escape(value)
