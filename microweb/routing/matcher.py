@@ -106,15 +106,14 @@ class Matcher(Generic[T]):
         self._leaves: dict[str, list[_Place[T]]] = {}
         self._shapes: dict[tuple[int, ...], _Shape[T]] = {}
         self._by_count: dict[int, list[_Shape[T]]] = {}
-        self._places: dict[tuple[object, ...], _Place[T]] = {}
+        self._places: dict[str, _Place[T]] = {}
 
     def add(self, rule: Rule[T]) -> None:
         """File a rule."""
-        for segments in rule.spellings():
-            key = tuple((segment.kind, segment.key) for segment in segments)
-            place = self._places.get(key)
+        for pattern, segments in rule.spellings.items():
+            place = self._places.get(pattern)
             if place is None:
-                place = self._places[key] = _Place(segments)
+                place = self._places[pattern] = _Place(segments)
                 self._file(place, segments)
             place.add(rule)
 

@@ -26,7 +26,7 @@ class Router(Generic[T]):
         self.converters: dict[str, type[BaseConverter]] = dict(DEFAULT_CONVERTERS)
         self._rules: list[Rule[T]] = []
         self._by_endpoint: dict[str, list[Rule[T]]] = {}
-        self._by_pattern: dict[tuple[object, str], Rule[T]] = {}
+        self._by_pattern: dict[tuple[str, str], Rule[T]] = {}
         self._matcher: Matcher[T] = Matcher()
         self.match = self._matcher.match
         self.allowed_methods = self._matcher.allowed_methods
@@ -74,8 +74,8 @@ class Router(Generic[T]):
     def _claim(self, new: Rule[T]) -> None:
         """Note the paths and methods of a rule as its own."""
         claims = [
-            (tuple((segment.kind, segment.key) for segment in segments), method)
-            for segments in new.spellings()
+            (pattern, method)
+            for pattern in new.spellings
             for method in sorted(new.explicit_methods)
         ]
         for claim in claims:

@@ -23,6 +23,8 @@ class Rule(Generic[T]):
         defaults: Arguments for the view beside the captured ones.
         arguments: The names of all arguments.
         names: The names of the captured ones, in order.
+        spellings: The segments it matches, by their pattern: with lenient slashes both with and
+            without the last one.
         strict_slashes: Whether a missing slash at the end is a redirect, rather than the same.
         automatic_options: Whether OPTIONS is answered for it.
         target: What the matcher hands back.
@@ -40,6 +42,7 @@ class Rule(Generic[T]):
         "parts",
         "rule",
         "segments",
+        "spellings",
         "strict_slashes",
         "target",
         "where",
@@ -75,9 +78,10 @@ class Rule(Generic[T]):
         self.target = target
         self.where = where
         self.parts = _build_plan(segments)
+        # Two rules with a pattern in common match the same paths.
+        self.spellings = {"/".join(one.key for one in form): form for form in self._forms()}
 
-    def spellings(self) -> Iterator[list[Segment]]:
-        """Give the segments it matches: with lenient slashes both with and without the last one."""
+    def _forms(self) -> Iterator[list[Segment]]:
         yield self.segments
         if not self.strict_slashes and self.rule != "/":
             last = self.segments[-1]
