@@ -1,0 +1,21 @@
+"""The User-Agent header, as text that also answers to `string`."""
+
+__all__ = ["UserAgent"]
+
+
+class UserAgent(str):
+    """The header as sent, empty if it is missing; nothing is guessed from it.
+
+    RFC 9110 section 10.1.5.
+    """
+
+    __slots__ = ()
+
+    @property
+    def string(self) -> str:
+        """The header as plain text."""
+        return str(self)
+
+    def to_header(self) -> str:
+        """Write the header."""
+        return str(self)

@@ -1,0 +1,161 @@
+"""Read and write the WWW-Authenticate header: how a client may say who it is."""
+
+import re
+from collections.abc import Callable, Iterable
+
+from microweb.http.lists import parse_list, quote, unquote
+
+__all__ = ["WWWAuthenticate"]
+
+# challenge  = auth-scheme [ 1*SP ( token68 / #auth-param ) ]     RFC 9110 section 11.3
+# auth-param = token BWS "=" BWS ( token / quoted-string )
+_SCHEME_RE = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?: +(?!=)(.*))?", re.DOTALL)
+_PARAMETER_RE = re.compile(
+    r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*=[ \t]*(\".*\"|[!#$%&'*+.^_`|~0-9A-Za-z-]+)", re.DOTALL
+)
+_TOKEN68_RE = re.compile(r"[A-Za-z0-9._~+/-]++=*+")
+# RFC 7616 section 3.3: these are sent without quotes, all others with them.
+_UNQUOTED = frozenset({"stale", "algorithm"})
+
+
+class WWWAuthenticate:
+    """One challenge; a change is written back to the response it came from.
+
+    Attributes:
+        token: What a scheme such as Negotiate carries in place of parameters.
+
+    RFC 9110 section 11.6.1.
+    """
+
+    __slots__ = ("_on_change", "_parameters", "_type", "token")
+
+    def __init__(
+        self,
+        type: str,  # Werkzeug's name
+        parameters: dict[str, str] | None = None,
+        token: str | None = None,
+        on_change: Callable[["WWWAuthenticate"], object] | None = None,
+    ) -> None:
+        """Hold a challenge.
+
+        Args:
+            type: The scheme, in any case.
+            parameters: By name.
+            token: In place of parameters.
+            on_change: Called after each change.
+        """
+        self._type = type.lower()
+        self._parameters = dict(parameters or {})
+        self.token = token
+        self._on_change = on_change
+
+    @classmethod
+    def from_header(cls, value: str | None) -> "WWWAuthenticate | None":
+        """Read the first challenge of a header; None if there is none."""
+        return next(iter(cls.list_from_header(value)), None)
+
+    @classmethod
+    def list_from_header(cls, value: str | None) -> "list[WWWAuthenticate]":
+        """Read all challenges of a header.
+
+        A comma stands both between challenges and between parameters, so what begins a challenge
+        is a scheme without an equals sign behind it.
+
+        RFC 9110 section 11.6.1.
+        """
+        challenges: list[WWWAuthenticate] = []
+        for element in parse_list(value or ""):
+            parameter = _PARAMETER_RE.fullmatch(element)
+            if parameter is not None:
+                if challenges:
+                    challenges[-1]._put(parameter[1], parameter[2])
+                continue
+            scheme = _SCHEME_RE.fullmatch(element)
+            if scheme is not None:
+                challenges.append(cls._from_start(scheme[1], (scheme[2] or "").lstrip(" ")))
+        return challenges
+
+    @classmethod
+    def _from_start(cls, scheme: str, rest: str) -> "WWWAuthenticate":
+        challenge = cls(scheme)
+        parameter = _PARAMETER_RE.fullmatch(rest)
+        if parameter is not None:
+            challenge._put(parameter[1], parameter[2])
+        elif _TOKEN68_RE.fullmatch(rest):
+            challenge.token = rest
+        return challenge
+
+    def _put(self, name: str, text: str) -> None:
+        self._parameters.setdefault(name.lower(), unquote(text))
+
+    @property
+    def type(self) -> str:
+        """The scheme, in lower case."""
+        return self._type
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The parameters by name, as a copy."""
+        return dict(self._parameters)
+
+    @property
+    def realm(self) -> str | None:
+        """The part of the site that is protected."""
+        return self._parameters.get("realm")
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        """Give a parameter."""
+        return self._parameters.get(name, default)
+
+    def __getitem__(self, name: str) -> str:
+        return self._parameters[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._parameters
+
+    def __setitem__(self, name: str, value: str) -> None:
+        self._parameters[name] = value
+        self._changed()
+
+    def __delitem__(self, name: str) -> None:
+        del self._parameters[name]
+        self._changed()
+
+    def update(self, parameters: dict[str, str]) -> None:
+        """Set several parameters."""
+        self._parameters.update(parameters)
+        self._changed()
+
+    def _changed(self) -> None:
+        if self._on_change is not None:
+            self._on_change(self)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, WWWAuthenticate):
+            return NotImplemented
+        return self.to_header() == other.to_header()
+
+    __hash__ = None  # type: ignore[assignment]  # a mutable value has no hash
+
+    def __str__(self) -> str:
+        return self.to_header()
+
+    def __repr__(self) -> str:
+        return f"<WWWAuthenticate {self.to_header()!r}>"
+
+    def to_header(self) -> str:
+        """Write the challenge.
+
+        RFC 9110 section 11.6.1; RFC 7616 section 3.3.
+        """
+        scheme = self._type.title()
+        if self.token is not None:
+            return f"{scheme} {self.token}"
+        return f"{scheme} {', '.join(self._format_parameters())}".rstrip()
+
+    def _format_parameters(self) -> Iterable[str]:
+        for name, value in self._parameters.items():
+            text = quote(value)
+            if text[0] != '"' and name not in _UNQUOTED:
+                text = f'"{text}"'
+            yield f"{name}={text}"
