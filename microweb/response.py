@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal, Self, TypeAlias, overload
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from microweb.head import ResponseHead, add_charset
+from microweb.conditional import ConditionalResponse
+from microweb.head import add_charset
 from microweb.http import HeaderSource
 from microweb.json import parse_json
 
@@ -16,7 +17,7 @@ Body: TypeAlias = str | bytes | bytearray | Iterable[str | bytes]
 _BODYLESS = frozenset({204, 304})
 
 
-class Response(ResponseHead):
+class Response(ConditionalResponse):
     """A status, headers and a body: bytes in memory, or an iterable that is streamed.
 
     RFC 9110 section 6; PEP 3333.
@@ -27,7 +28,6 @@ class Response(ResponseHead):
     has_defaults: bool = False
     """Whether it was made with the headers that the framework adds to every response."""
 
-    _body: bytes | Iterable[str | bytes] = b""
     _on_close: tuple[Callable[[], object], ...] = ()
 
     def __init__(

@@ -2,11 +2,12 @@
 
 import secrets
 from collections.abc import Iterable, Iterator
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 __all__ = ["ByteRanges", "BytesSource", "Source", "StreamSource"]
 
 
+@runtime_checkable
 class Source(Protocol):
     """A representation that gives its parts, asked for in ascending order."""
 

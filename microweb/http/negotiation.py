@@ -4,6 +4,7 @@ Every look-up is in a dict, so a header with thousands of ranges costs what a sh
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Self
 
 from microweb.http.accept import parse_accept
 
@@ -30,7 +31,7 @@ class Accept:
         self._ranges = sorted(self._weights.items(), key=lambda item: -item[1])
 
     @classmethod
-    def from_header(cls, value: str | None) -> "Accept":
+    def from_header(cls, value: str | None) -> Self:
         """Read the header.
 
         RFC 9110 sections 12.5.1 to 12.5.4.

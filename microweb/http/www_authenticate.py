@@ -23,11 +23,12 @@ class WWWAuthenticate:
 
     Attributes:
         token: What a scheme such as Negotiate carries in place of parameters.
+        on_change: Called after each change.
 
     RFC 9110 section 11.6.1.
     """
 
-    __slots__ = ("_on_change", "_parameters", "_type", "token")
+    __slots__ = ("_parameters", "_type", "on_change", "token")
 
     def __init__(
         self,
@@ -47,7 +48,7 @@ class WWWAuthenticate:
         self._type = type.lower()
         self._parameters = dict(parameters or {})
         self.token = token
-        self._on_change = on_change
+        self.on_change = on_change
 
     @classmethod
     def from_header(cls, value: str | None) -> "WWWAuthenticate | None":
@@ -127,8 +128,8 @@ class WWWAuthenticate:
         self._changed()
 
     def _changed(self) -> None:
-        if self._on_change is not None:
-            self._on_change(self)
+        if self.on_change is not None:
+            self.on_change(self)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, WWWAuthenticate):
