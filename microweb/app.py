@@ -21,6 +21,7 @@ from microweb.endpoints import Endpoint, locate
 from microweb.errors import find_handler
 from microweb.exceptions import HTTPException, InternalServerError, NotFound
 from microweb.http import percent_encode
+from microweb.payload import UPLOADS_KEY
 from microweb.plan import Plan
 from microweb.registration import Middleware
 from microweb.request import MATCH_KEY, Request
@@ -86,7 +87,7 @@ class App(Toolbox):
                 body = answer(environ, start_response)
             if body.__class__ is not list:
                 body = context.stream(body)
-            elif plan.has_teardown:
+            elif plan.has_teardown or UPLOADS_KEY in environ:
                 context.close()
         except BaseException as error:
             context.close(error)

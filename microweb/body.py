@@ -1,13 +1,18 @@
 """Read the body of a request from the WSGI input, counted and within its limits."""
 
+import io
 import re
 from typing import IO, NamedTuple
 from wsgiref.types import WSGIEnvironment
 
-from microweb.exceptions import BadRequest, RequestEntityTooLarge
+from microweb.exceptions import BadRequest, RequestEntityTooLarge, RequestTimeout
 
-__all__ = ["Limits", "parse_content_length", "read_body"]
+__all__ = ["READ_SIZE", "Body", "Limits", "open_body", "parse_content_length"]
 
+READ_SIZE = 64 * 1024
+"""Bytes to read at a time where a body is not kept in memory."""
+
+_CHUNK_SIZE = 1024 * 1024  # and where it is: a length that was only announced is not set aside
 # Content-Length = 1*DIGIT                             RFC 9110 section 8.6
 _LENGTH_RE = re.compile(r"[0-9]{1,18}")
 
@@ -22,7 +27,13 @@ class Limits(NamedTuple):
     """Bytes of form fields, files apart."""
 
     max_form_parts: int = 1000
-    """Fields of a form, and values of a query string."""
+    """Fields of a form, its files included, and values of a query string."""
+
+    max_part_headers: int = 32
+    """Header fields of a part of a multipart form."""
+
+    max_part_header_size: int = 8 * 1024
+    """Bytes of the header fields of a part."""
 
     def check_size(self, size: int, *, is_form: bool) -> None:
         """Refuse a body that is too large.
@@ -61,45 +72,114 @@ def parse_content_length(value: str) -> int | None:
     return int(value)
 
 
-def read_body(environ: WSGIEnvironment, limits: Limits, *, is_form: bool) -> bytes:
-    """Read the whole body.
+def open_body(environ: WSGIEnvironment, limits: Limits, *, is_form: bool = False) -> "Body":
+    """Start to read the body.
 
     Without a Content-Length there is a body only where the server says that its input ends by
     itself (`wsgi.input_terminated`), as it does for a chunked one.
 
     Args:
-        environ: The request's; its input is read to the end of the body.
+        environ: The request's.
         limits: How much is accepted.
         is_form: Whether the limit of forms holds too.
 
     Raises:
-        BadRequest: The Content-Length is malformed, or the body shorter than it says.
-        RequestEntityTooLarge: The body is larger than a limit; at most one byte above it is read.
+        BadRequest: The Content-Length is malformed.
+        RequestEntityTooLarge: It is larger than a limit; nothing is read.
 
     PEP 3333, "Input and Error Streams"; RFC 9112 section 6.3.
     """
     length = parse_content_length(environ.get("CONTENT_LENGTH") or "")
-    if length is None:
-        if not environ.get("wsgi.input_terminated"):
+    if length is not None:
+        limits.check_size(length, is_form=is_form)
+    elif not environ.get("wsgi.input_terminated"):
+        length = 0
+    return Body(environ["wsgi.input"], length, limits, is_form=is_form)
+
+
+class Body:
+    """The body of a request, read once, from its beginning to its end.
+
+    Attributes:
+        count: How many bytes were read.
+    """
+
+    __slots__ = ("_is_form", "_left", "_length", "_limits", "_stream", "count")
+
+    def __init__(
+        self, stream: IO[bytes], length: int | None, limits: Limits, *, is_form: bool
+    ) -> None:
+        """Start at the first byte.
+
+        Args:
+            stream: The WSGI input.
+            length: How many bytes belong to the body; None where the stream ends with it.
+            limits: How much is accepted.
+            is_form: Whether the limit of forms holds too.
+        """
+        self._stream = stream
+        self._length = length
+        self._limits = limits
+        self._is_form = is_form
+        # One byte above a limit tells that it is passed.
+        self._left = length if length is not None else _smallest_limit(limits, is_form) + 1
+        self.count = 0
+
+    def read(self, size: int) -> bytes:
+        """Read up to a number of bytes; none at the end of the body.
+
+        Raises:
+            BadRequest: The body is shorter than announced, or the connection broke.
+            RequestEntityTooLarge: It is larger than a limit.
+            RequestTimeout: The client was too slow for the server.
+        """
+        size = min(size, self._left)
+        if size <= 0:
             return b""
-        data = _read_to_end(environ["wsgi.input"], limits.max_content_length)
-        limits.check_size(len(data), is_form=is_form)
+        try:
+            data = self._stream.read(size)
+        except TimeoutError:
+            raise RequestTimeout("The body did not arrive in time.") from None
+        except OSError:
+            raise BadRequest(f"The connection broke after {self.count} bytes.") from None
+        self.count += len(data)
+        self._left -= len(data)
+        if self._length is None:
+            self._limits.check_size(self.count, is_form=self._is_form)
+        elif not data:
+            raise BadRequest(f"The body ended after {self.count} of {self._length} bytes.")
         return data
-    limits.check_size(length, is_form=is_form)
-    data = _read(environ["wsgi.input"], length)
-    if len(data) < length:
-        raise BadRequest(f"The body ended after {len(data)} of {length} bytes.")
-    return data
+
+    def read_all(self) -> bytes:
+        """Read the rest of the body: see `read`."""
+        first = self.read(_CHUNK_SIZE)
+        if not first or (self._length is not None and not self._left):
+            return first
+        pieces = [first]
+        while piece := self.read(_CHUNK_SIZE):
+            pieces.append(piece)
+        return b"".join(pieces)
+
+    def as_file(self) -> io.BufferedReader:
+        """Give a file that reads the body; what it raises is what `read` raises."""
+        return io.BufferedReader(_BodyFile(self), READ_SIZE)
 
 
-def _read_to_end(stream: IO[bytes], most: int | None) -> bytes:
-    return stream.read() if most is None else _read(stream, most + 1)
+class _BodyFile(io.RawIOBase):
+    def __init__(self, body: Body) -> None:
+        super().__init__()
+        self._body = body
+
+    def readable(self) -> bool:
+        return True
+
+    # The buffer protocol has no public type before Python 3.12.
+    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]
+        data = self._body.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
 
-def _read(stream: IO[bytes], size: int) -> bytes:
-    """Read up to a number of bytes, of a stream that may give fewer at a time."""
-    pieces: list[bytes] = []
-    while size > 0 and (piece := stream.read(size)):
-        pieces.append(piece)
-        size -= len(piece)
-    return b"".join(pieces)
+def _smallest_limit(limits: Limits, is_form: bool) -> int:
+    known = [limits.max_content_length, limits.max_form_memory_size if is_form else None]
+    return min((limit for limit in known if limit is not None), default=1 << 62)

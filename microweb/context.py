@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 from wsgiref.types import WSGIEnvironment
 
+from microweb.payload import close_uploads
 from microweb.request import Request
 from microweb.response import Response
 from microweb.sessions import Session, SessionApp, SessionInterface
@@ -140,8 +141,12 @@ class Context:
         self.is_watched = True
 
     def close(self, error: BaseException | None = None) -> None:
-        """Run the app's teardown functions."""
-        self.app.close_context(self, error)
+        """Run the app's teardown functions, then close the files of the request's form."""
+        try:
+            self.app.close_context(self, error)
+        finally:
+            if self.environ is not None:
+                close_uploads(self.environ)
 
     def push(self) -> None:
         """Make this the current context."""

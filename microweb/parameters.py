@@ -1,47 +1,56 @@
 """Parameters: what a query string or a form holds, as a request offers it."""
 
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from microweb.exceptions import BadRequest, BadRequestKeyError, RequestEntityTooLarge
 from microweb.http import MultiDict, TooManyFieldsError, parse_query
 
 __all__ = ["Parameters", "parse_parameters"]
 
+V = TypeVar("V")
 
-class Parameters(MultiDict[str]):
+
+class Parameters(MultiDict[V]):
     """What a query string or form holds: a `MultiDict` that cannot be changed.
 
     A missing key is a 400 that names it, as well as a `KeyError`.
     """
 
-    __slots__ = ("_source",)
+    __slots__ = ("_hint", "_kind", "_source")
 
-    def __init__(self, pairs: list[tuple[str, str]], source: str) -> None:
+    def __init__(
+        self, pairs: list[tuple[str, V]], source: str, *, kind: str = "value for", hint: str = ""
+    ) -> None:
         """Hold the pairs.
 
         Args:
             pairs: Names and values, decoded, in order.
             source: Where they come from, for messages, such as `"form"`.
+            kind: What is missing with a key, for its message.
+            hint: A sentence to add to that message.
         """
         super().__init__(pairs)
         self._source = source
+        self._kind = kind
+        self._hint = hint
 
-    def __getitem__(self, key: str) -> str:
+    def __getitem__(self, key: str) -> V:
         values = self._lists.get(key)
         if values is None:
-            raise BadRequestKeyError(f"The {self._source} has no value for {key!r}.", key=key)
+            message = f"The {self._source} has no {self._kind} {key!r}. {self._hint}"
+            raise BadRequestKeyError(message.rstrip(), key=key)
         return values[0]
 
     def _refuse(self) -> NoReturn:
         raise TypeError(f"the {self._source} of a request cannot be changed; use .copy()")
 
-    def __setitem__(self, key: str, value: str) -> None:
+    def __setitem__(self, key: str, value: V) -> None:
         self._refuse()
 
     def __delitem__(self, key: str) -> None:
         self._refuse()
 
-    def add(self, key: str, value: str) -> None:
+    def add(self, key: str, value: V) -> None:
         """Refuse: see `MultiDict.copy`."""
         self._refuse()
 
@@ -50,7 +59,7 @@ class Parameters(MultiDict[str]):
         self._refuse()
 
 
-def parse_parameters(data: bytes, source: str, *, max_fields: int) -> Parameters:
+def parse_parameters(data: bytes, source: str, *, max_fields: int) -> Parameters[str]:
     """Parse what was sent as `application/x-www-form-urlencoded`.
 
     Args:

@@ -70,6 +70,8 @@ class Plan:
             max_content_length=config["MAX_CONTENT_LENGTH"],
             max_form_memory_size=config["MAX_FORM_MEMORY_SIZE"],
             max_form_parts=config["MAX_FORM_PARTS"],
+            max_part_headers=config["MAX_PART_HEADERS"],
+            max_part_header_size=config["MAX_PART_HEADER_SIZE"],
         )
         self._headers = security_headers(config)
         self.answers = AnswerMaker(response_class=response_class, json=json, headers=self._headers)

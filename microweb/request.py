@@ -1,13 +1,14 @@
 """Request: what the client sent, read from the WSGI environ when it is asked for."""
 
-from typing import Any, Literal, cast, overload
+from typing import Any, cast
 from wsgiref.types import WSGIEnvironment
 
-from microweb.body import Limits, parse_content_length, read_body
-from microweb.exceptions import BadRequest, UnsupportedMediaType
-from microweb.http import Headers, parse_cookie, parse_host, parse_options, percent_encode
-from microweb.json import parse_json
+from microweb.body import Limits
+from microweb.exceptions import BadRequest
+from microweb.http import Headers, parse_cookie, parse_host, percent_encode
 from microweb.parameters import Parameters, parse_parameters
+from microweb.payload import Payload
+from microweb.request_headers import RequestHeaders
 from microweb.routing import Rule
 
 __all__ = ["MATCH_KEY", "Limits", "Parameters", "Request"]
@@ -15,7 +16,6 @@ __all__ = ["MATCH_KEY", "Limits", "Parameters", "Request"]
 MATCH_KEY = "microweb.match"
 """Where in the environ the app puts the rule that matched, with its arguments."""
 
-_FORM_TYPE = "application/x-www-form-urlencoded"
 # pchar = unreserved / pct-encoded / sub-delims / ":" / "@"      RFC 3986 section 3.3
 _PATH_SAFE = "!$&'()*+,/:;=@"
 # query = *( pchar / "/" / "?" )                                 RFC 3986 section 3.4
@@ -24,26 +24,17 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _CONTENT_KEYS = ("CONTENT_TYPE", "CONTENT_LENGTH")
 
 
-class Request:
+class Request(RequestHeaders, Payload):
     """One request. Everything is read from `environ` on first use, and most of it kept.
 
-    Attributes:
-        environ: The WSGI environ.
-        limits: How much is accepted.
+    What comes with its body is in `Payload`.
 
     PEP 3333, "environ Variables".
     """
 
-    _args: Parameters | None = None
-    _form: Parameters | None = None
+    _args: Parameters[str] | None = None
     _cookies: dict[str, str] | None = None
     _headers: Headers | None = None
-    _data: bytes | None = None
-    _json: tuple[Any] | None = None
-
-    def __init__(self, environ: WSGIEnvironment, limits: Limits = Limits()) -> None:  # noqa: B008  # immutable
-        self.environ = environ
-        self.limits = limits
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.method} {self.full_path!r}>"
@@ -184,141 +175,22 @@ class Request:
         return self._cookies
 
     @property
-    def referrer(self) -> str | None:
-        """The Referer header."""
-        return self.environ.get("HTTP_REFERER")
-
-    @property
-    def user_agent(self) -> str:
-        """The User-Agent header."""
-        return cast("str", self.environ.get("HTTP_USER_AGENT", ""))
-
-    @property
-    def args(self) -> Parameters:
+    def args(self) -> Parameters[str]:
         """The query string.
 
         Raises:
             BadRequest: It is not UTF-8 or has more values than `MAX_FORM_PARTS`.
         """
         if self._args is None:
-            self._args = self._parse(self.query_string, "query string")
+            most = self.limits.max_form_parts
+            self._args = parse_parameters(self.query_string, "query string", max_fields=most)
         return self._args
 
     @property
-    def form(self) -> Parameters:
-        """The form fields of the body; empty for other kinds of body.
-
-        Raises:
-            BadRequest: The body is not UTF-8 or shorter than announced.
-            RequestEntityTooLarge: It is larger than `MAX_CONTENT_LENGTH` or
-                `MAX_FORM_MEMORY_SIZE`, or has more fields than `MAX_FORM_PARTS`.
-            UnsupportedMediaType: It is a multipart form.
-        """
-        if self._form is None:
-            if self.mimetype == "multipart/form-data":
-                raise UnsupportedMediaType(f"Send the form as {_FORM_TYPE}.")
-            data = self._read_body(is_form=True) if self.mimetype == _FORM_TYPE else b""
-            self._form = self._parse(data, "form")
-        return self._form
-
-    @property
-    def values(self) -> Parameters:
+    def values(self) -> Parameters[str]:
         """Query string and form together; the query string first."""
         pairs = [*self.args.items(multi=True), *self.form.items(multi=True)]
         return Parameters(pairs, "request")
-
-    def _parse(self, data: bytes, source: str) -> Parameters:
-        return parse_parameters(data, source, max_fields=self.limits.max_form_parts)
-
-    @property
-    def content_type(self) -> str:
-        """The Content-Type header, as sent; empty if there is none."""
-        return cast("str", self.environ.get("CONTENT_TYPE") or "")
-
-    @property
-    def mimetype(self) -> str:
-        """The media type of the body, in lower case, without parameters."""
-        return parse_options(self.content_type)[0]
-
-    @property
-    def content_length(self) -> int | None:
-        """The announced length of the body in bytes.
-
-        Raises:
-            BadRequest: The header is not a number of up to 18 digits.
-
-        RFC 9110 section 8.6.
-        """
-        return parse_content_length(self.environ.get("CONTENT_LENGTH") or "")
-
-    def _read_body(self, *, is_form: bool = False) -> bytes:
-        if self._data is None:
-            self._data = read_body(self.environ, self.limits, is_form=is_form)
-        elif is_form:
-            self.limits.check_size(len(self._data), is_form=True)
-        return self._data
-
-    @overload
-    def get_data(self, *, as_text: Literal[False] = False) -> bytes: ...
-    @overload
-    def get_data(self, *, as_text: Literal[True]) -> str: ...
-    def get_data(self, *, as_text: bool = False) -> bytes | str:
-        """Give the whole body, as bytes or as text; it is kept.
-
-        Raises:
-            BadRequest: The body is shorter than announced, or the text is not UTF-8.
-            RequestEntityTooLarge: It is larger than `MAX_CONTENT_LENGTH`.
-        """
-        data = self._read_body()
-        if not as_text:
-            return data
-        try:
-            return data.decode("utf-8")
-        except UnicodeDecodeError as exc:
-            raise BadRequest(f"The body is not UTF-8 at byte {exc.start}.") from None
-
-    @property
-    def data(self) -> bytes:
-        """The whole body."""
-        return self.get_data()
-
-    @property
-    def is_json(self) -> bool:
-        """Whether the media type is JSON."""
-        mimetype = self.mimetype
-        return mimetype == "application/json" or (
-            mimetype.startswith("application/") and mimetype.endswith("+json")
-        )
-
-    @property
-    def json(self) -> Any:
-        """The body read as JSON: see `get_json`."""
-        return self.get_json()
-
-    def get_json(self, *, force: bool = False, silent: bool = False) -> Any:
-        """Read the body as JSON.
-
-        Args:
-            force: Read it whatever its media type.
-            silent: Give None for a body that is not JSON, or has another media type.
-
-        Raises:
-            UnsupportedMediaType: The media type is another.
-            BadRequest: The body is not JSON; see `microweb.json.parse_json`.
-            RequestEntityTooLarge: It is larger than `MAX_CONTENT_LENGTH`.
-        """
-        if not (force or self.is_json):
-            if silent:
-                return None
-            raise UnsupportedMediaType("Send the body as application/json.")
-        if self._json is None:
-            try:
-                self._json = (parse_json(self.data),)
-            except ValueError as exc:
-                if silent:
-                    return None
-                raise BadRequest(f"The body is not JSON: {exc}.") from None
-        return self._json[0]
 
 
 def _decode_path(path: str) -> str:

@@ -12,10 +12,15 @@ PACKAGE = Path(__file__).parents[1] / "microweb"
 # Bottom to top. A room imports from the layers below its own, and within its own wing.
 LAYERS: list[set[str]] = [
     {"http", "templating", "server", "logs", "proxies"},
-    {"head", "json"},
+    {"head", "json", "uploads"},
+    {"response_headers"},
+    {"conditional"},
     {"response"},
     {"exceptions"},
     {"body", "parameters", "routing", "security", "config", "errors", "endpoints"},
+    {"request_headers"},
+    {"forms"},
+    {"payload"},
     {"request"},
     {"answers", "files", "scaffold", "sessions", "testing"},
     {"blueprints", "context"},
