@@ -193,17 +193,10 @@ class SignedCookieSessions:
                 else an error is logged and the client keeps the cookie it has.
         """
         config = app.config
+        name, cookie = config["SESSION_COOKIE_NAME"], self._cookie_of(session, config)
         signer = self._signer_of(config)
         if signer is None:
             return
-        cookie: dict[str, Any] = {
-            "path": session.path,
-            "domain": config["SESSION_COOKIE_DOMAIN"],
-            "secure": config["SESSION_COOKIE_SECURE"],
-            "httponly": config["SESSION_COOKIE_HTTPONLY"],
-            "samesite": config["SESSION_COOKIE_SAMESITE"],
-        }
-        name = config["SESSION_COOKIE_NAME"]
         if not session:
             if session.modified and not session.new:
                 response.delete_cookie(name, **cookie)
@@ -212,12 +205,20 @@ class SignedCookieSessions:
             return
         if session.permanent:
             lifetime = _seconds(config["PERMANENT_SESSION_LIFETIME"])
-            cookie["max_age"] = lifetime
-            cookie["expires"] = time() + lifetime
-        payload = self._json.dumps([session.created, session]).encode()
-        token = signer.sign(payload)
+            cookie |= {"max_age": lifetime, "expires": time() + lifetime}
+        token = signer.sign(self._json.dumps([session.created, session]).encode())
         if self._fits(app, name, token):
             response.set_cookie(name, token, **cookie)
+
+    def _cookie_of(self, session: Session, config: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the attributes of the cookie, as `Response.set_cookie` takes them."""
+        return {
+            "path": session.path,
+            "domain": config["SESSION_COOKIE_DOMAIN"],
+            "secure": config["SESSION_COOKIE_SECURE"],
+            "httponly": config["SESSION_COOKIE_HTTPONLY"],
+            "samesite": config["SESSION_COOKIE_SAMESITE"],
+        }
 
     def _is_wearing_off(self, session: Session, config: Mapping[str, Any]) -> bool:
         """Say whether a tenth of the idle lifetime is gone: more often is not worth a cookie."""
