@@ -144,6 +144,8 @@ class Builder:
             up_to_date: Whether the source is still current.
         """
         label = filename or (f"template {name}" if name else f"template string {next(_numbers)}")
+        if not label.isprintable():
+            label = ascii(label)
         compiled = self.compile(source, name, filename, label)
 
         def find_template(wanted: Any) -> Template:

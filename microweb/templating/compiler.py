@@ -48,7 +48,8 @@ def compile_tree(
     except (SyntaxError, RecursionError, MemoryError) as exc:
         # Python takes 100 levels of indentation, 200 brackets and 20 loops within each other.
         line = min(getattr(exc, "lineno", 1) or 1, len(linenos))
-        message = f"the template cannot be compiled: {getattr(exc, 'msg', None) or str(exc) or 'it is nested too deeply'}"
+        reason = getattr(exc, "msg", None) or str(exc) or "it is nested too deeply"
+        message = f"the template cannot be compiled: {reason}"
         raise TemplateSyntaxError(message, linenos[line - 1], name, filename) from exc
     return Compiled(relocate(code, linenos), compiler.namespace, compiler.block_functions, source)
 

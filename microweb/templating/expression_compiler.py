@@ -12,7 +12,7 @@ from typing import Any, Literal
 from microweb.templating import nodes
 from microweb.templating.configuration import Configuration
 from microweb.templating.exceptions import TemplateAssertionError, TemplateSyntaxError, nearest
-from microweb.templating.lookup import FORMATTING
+from microweb.templating.lookup import CHECKED
 from microweb.templating.scopes import Function, LoopVariable, Scope, Variable
 from microweb.templating.writer import Slot, Writer
 
@@ -196,9 +196,9 @@ class ExpressionCompiler(Writer):
                 "first": f"(not {loop.local})",
                 "last": loop.last,
             }[node.name]
-        if self._hot and not self._lazy and node.name not in FORMATTING and node.name.isascii():
+        if self._hot and not self._lazy and node.name not in CHECKED and node.name.isascii():
             return self._hoisted_attribute(node)
-        get = "_checked_attribute" if node.name in FORMATTING else "_attribute"
+        get = "_checked_attribute" if node.name in CHECKED else "_attribute"
         return f"{get}({self.expression(node.target)}, {node.name!r})"
 
     def _hoisted_attribute(self, node: nodes.Attribute) -> str:

@@ -19,6 +19,8 @@ _FLOAT = r"(?<!\.)\d+(?:_\d+)*(?:\.\d+(?:_\d+)*(?:[eE][+\-]?\d+(?:_\d+)*)?|[eE][
 _INTEGER = r"0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[\da-fA-F])+|[1-9](?:_?\d)*|0(?:_?0)*"
 _OPERATOR = r"//|\*\*|==|!=|>=|<=|[-+/*%~\[\](){}><=.:|,;]"
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
+# Python's own limit.
+_MAX_BRACKETS = 200
 _ESCAPE_RE = re.compile(
     r"\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|N\{[^}]+\}|[0-7]{1,3}|[xuUN\n\\'\"abfnrtv])"
 )
@@ -250,6 +252,8 @@ class _Scan:
 
     def _balance(self, operator: str, brackets: list[str]) -> None:
         if operator in _CLOSING:
+            if len(brackets) == _MAX_BRACKETS:
+                raise self._fail(f"more than {_MAX_BRACKETS} brackets within each other")
             brackets.append(_CLOSING[operator])
         elif operator in {")", "]", "}"}:
             if not brackets:

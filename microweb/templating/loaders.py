@@ -97,9 +97,7 @@ class FileSystemLoader(BaseLoader):
             path = os.path.join(folder, *parts)
             try:
                 source, modified = _read(path, self.encoding)
-            except (OSError, ValueError) as exc:
-                if isinstance(exc, UnicodeError):
-                    raise
+            except (OSError, UnicodeEncodeError):
                 continue
             return source, path, _unchanged(path, modified)
         folders = ", ".join(repr(folder) for folder in self.searchpath)

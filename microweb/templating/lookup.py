@@ -10,9 +10,9 @@ from typing import Any
 from microweb.templating.exceptions import SecurityError
 from microweb.templating.undefined import Undefined
 
-__all__ = ["FORMATTING", "Lookup", "check_name"]
+__all__ = ["CHECKED", "Lookup", "check_name"]
 
-FORMATTING = frozenset({"format", "format_map"})
+_FORMATTING = frozenset({"format", "format_map"})
 _Lookup = Callable[[Any, str], Any]
 _PRIVATE = frozenset(
     {
@@ -20,6 +20,8 @@ _PRIVATE = frozenset(
         "f_globals", "f_locals", "gi_code", "gi_frame", "mro", "tb_frame", "tb_next",
     }
 )  # fmt: skip
+CHECKED = _FORMATTING | _PRIVATE
+"""The names that are not refused by their first character, but by what they are names of."""
 
 
 def check_name(target: object, name: str) -> None:
@@ -33,7 +35,7 @@ def check_name(target: object, name: str) -> None:
             f"access to attribute {name!r} of {type(target).__name__!r} object is refused:"
             " templates cannot reach names that start with an underscore, nor frames and code"
         )
-    if name in FORMATTING and isinstance(target, str | type):
+    if name in _FORMATTING and isinstance(target, str | type):
         raise SecurityError(
             f"str.{name} is refused in templates, for its text can reach any attribute;"
             " use the filter `format` or the operator `~`"

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, dataclass_transform
 
 __all__ = [
-    "Arguments", "Assign", "AssignBlock", "Attribute", "Autoescape", "BinaryOperation", "Block",
-    "Break", "Call", "CallBlock", "Comparison", "Concatenation", "Condition", "Constant",
-    "Continue", "Data", "DictDisplay", "Do", "Expression", "Extends", "FilterBlock", "FilterCall", "For",
-    "FromImport", "If", "Import", "Include", "Item", "KeywordArgument", "ListDisplay", "Logical",
-    "Macro", "MacroSignature", "Name", "NamespaceTarget", "Node", "Nonce", "Not", "Output",
-    "Slice", "Statement", "Template", "TestCall", "TupleDisplay", "UnaryOperation", "With",
+    "Arguments", "Assign", "AssignBlock", "Attribute", "Autoescape", "BinaryOperation",
+    "Block", "Break", "Call", "CallBlock", "Comparison", "Concatenation", "Condition",
+    "Constant", "Continue", "Data", "DictDisplay", "Do", "Expression", "Extends",
+    "FilterBlock", "FilterCall", "For", "FromImport", "If", "Import", "Include", "Item",
+    "KeywordArgument", "ListDisplay", "Logical", "Macro", "MacroSignature", "Name",
+    "NamespaceTarget", "Node", "Nonce", "Not", "Output", "Slice", "Statement", "Template",
+    "TestCall", "TupleDisplay", "UnaryOperation", "With",
 ]  # fmt: skip
 
 

@@ -19,7 +19,9 @@ _CANDIDATE_RE = re.compile(r"<(?:script|style|link)\b", re.IGNORECASE)
 _OPENING_RE = re.compile(r"<!--|<(/?[a-zA-Z][^\s/>]*)")
 _MARK_RE = re.compile(r"[\"'>]")
 _HAS_NONCE_RE = re.compile(r"\bnonce\s*=", re.IGNORECASE)
-_STYLESHEET_RE = re.compile(r"\brel\s*=\s*[\"']?[^\"'>]*\bstylesheet\b", re.IGNORECASE)
+_STYLESHEET_RE = re.compile(
+    r"""\brel\s*=\s*(?:"[^"]*\bstylesheet\b|'[^']*\bstylesheet\b|stylesheet\b)""", re.IGNORECASE
+)
 _RAW_TEXT = frozenset({"iframe", "noembed", "noframes", "script", "style", "textarea", "title"})
 
 _Parts = list[nodes.Data | nodes.Nonce | nodes.Expression]

@@ -1,0 +1,32 @@
+"""The wrapper wraps as `textwrap` does, and endless words in linear time."""
+
+import textwrap
+
+import pytest
+
+from microweb.templating.wrapping import LinearWrapper
+
+WORDS = ["a " * 10, "a" * 20_000, " " * 20_000, "b c", "\t" * 9000, "ab-cd " * 3]
+
+
+@pytest.mark.parametrize("width", [1, 7, 79, 5000])
+@pytest.mark.parametrize("break_long_words", [True, False])
+def test_it_wraps_as_textwrap_does(width: int, break_long_words: bool) -> None:
+    for first in WORDS:
+        for second in WORDS:
+            for third in WORDS:
+                text = first + second + third
+                expected = textwrap.wrap(
+                    text,
+                    width,
+                    expand_tabs=False,
+                    replace_whitespace=False,
+                    break_long_words=break_long_words,
+                )
+                wrapper = LinearWrapper(
+                    width,
+                    expand_tabs=False,
+                    replace_whitespace=False,
+                    break_long_words=break_long_words,
+                )
+                assert wrapper.wrap(text) == expected
