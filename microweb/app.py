@@ -19,8 +19,8 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from microweb.context import Context, bind_context, current_context, unbind_context
 from microweb.endpoints import Endpoint, locate
 from microweb.errors import find_handler
-from microweb.exceptions import HTTPException, InternalServerError, NotFound
-from microweb.http import percent_encode
+from microweb.exceptions import BadRequest, HTTPException, InternalServerError, NotFound
+from microweb.http import FieldError, percent_encode
 from microweb.payload import UPLOADS_KEY
 from microweb.plan import Plan
 from microweb.registration import Middleware
@@ -200,6 +200,10 @@ class App(Toolbox):
             return value
         if isinstance(error, HTTPException):
             return error.get_response(context.environ)
+        if isinstance(error, FieldError):
+            # A view put what it was sent into a header. The same view answers better input.
+            self.log_exception(error, context.environ or {})
+            return self._answer_error(BadRequest(f"{error}."), context, endpoint)
         if self.propagates_exceptions:
             raise error
         self.log_exception(error, context.environ or {})

@@ -4,7 +4,7 @@ from microweb.http.accept import best_match, parse_accept
 from microweb.http.cookies import MAX_COOKIE_SIZE, dump_cookie, parse_cookie
 from microweb.http.dates import format_http_date, parse_http_date
 from microweb.http.filenames import secure_filename
-from microweb.http.headers import Headers, HeaderSource, check_field
+from microweb.http.headers import FieldError, Headers, HeaderSource, check_field
 from microweb.http.hosts import is_trusted_host, parse_host
 from microweb.http.locations import check_location
 from microweb.http.multidict import MultiDict
@@ -16,6 +16,7 @@ from microweb.http.status import REASONS, format_status, parse_status
 __all__ = [
     "MAX_COOKIE_SIZE",
     "REASONS",
+    "FieldError",
     "HeaderSource",
     "Headers",
     "MultiDict",

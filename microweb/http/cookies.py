@@ -7,6 +7,7 @@ import re
 from datetime import datetime, timedelta
 
 from microweb.http.dates import format_http_date
+from microweb.http.headers import FieldError
 
 __all__ = ["MAX_COOKIE_SIZE", "dump_cookie", "parse_cookie"]
 
@@ -66,7 +67,7 @@ def _quote(name: str, value: str) -> str:
     if _VALUE_RE.fullmatch(value):
         return value
     if found := _REFUSED_RE.search(value):
-        raise ValueError(
+        raise FieldError(
             f"cookie {name!r}: the value may not have {found[0]!r} (RFC 6265 section 4.1.1); "
             "encode it, for example with urllib.parse.quote"
         )
@@ -119,10 +120,10 @@ def dump_cookie(
     RFC 6265 section 4.1; RFC 6265bis section 4.1.3 for the name prefixes.
     """
     if not _NAME_RE.fullmatch(name):
-        raise ValueError(f"cookie name {name!r} is not a token (RFC 6265 section 4.1.1)")
+        raise FieldError(f"cookie name {name!r} is not a token (RFC 6265 section 4.1.1)")
     for attribute, text in (("path", path), ("domain", domain)):
         if text is not None and not _ATTRIBUTE_RE.fullmatch(text):
-            raise ValueError(f"cookie {name!r}: {attribute} {text!r} cannot be sent")
+            raise FieldError(f"cookie {name!r}: {attribute} {text!r} cannot be sent")
     _check_prefix(name, path=path, domain=domain, secure=secure)
     if partitioned and not secure:
         raise ValueError(f"cookie {name!r}: partitioned asks for secure=True")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar, cast, overload
 
-__all__ = ["HeaderSource", "Headers", "check_field"]
+__all__ = ["FieldError", "HeaderSource", "Headers", "check_field"]
 
 _T = TypeVar("_T")
 
@@ -14,19 +14,23 @@ _NAME_RE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE_RE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 
 
+class FieldError(ValueError):
+    """A header field or a cookie cannot be sent as it is: most often it repeats bad input."""
+
+
 def check_field(name: str, value: str) -> None:
     """Refuse a header field that could not be sent as it is.
 
     Raises:
-        ValueError: The name is not a token; or the value has a control byte (CR, LF and NUL among
+        FieldError: The name is not a token; or the value has a control byte (CR, LF and NUL among
             them) or a character outside latin-1.
 
     RFC 9110 section 5.5; PEP 3333, "Unicode Issues".
     """
     if not _NAME_RE.fullmatch(name):
-        raise ValueError(f"header name {name!r} is not a token (RFC 9110 section 5.6.2)")
+        raise FieldError(f"header name {name!r} is not a token (RFC 9110 section 5.6.2)")
     if not _VALUE_RE.fullmatch(value):
-        raise ValueError(
+        raise FieldError(
             f"header {name}: the value {value[:80]!r} has a control byte or a character outside "
             "latin-1 (RFC 9110 section 5.5)"
         )
