@@ -8,7 +8,7 @@ The body comes once, so the first to ask decides what becomes of it:
 """
 
 from io import BytesIO
-from typing import IO, Any, Generic, Literal, TypeVar, cast, overload
+from typing import IO, Any, Generic, Literal, Self, TypeVar, cast, overload
 from wsgiref.types import WSGIEnvironment
 
 from microweb.body import Body, Limits, open_body, parse_content_length
@@ -69,6 +69,12 @@ class Payload:
     def __init__(self, environ: WSGIEnvironment, limits: Limits = Limits()) -> None:  # noqa: B008  # immutable
         self.environ = environ
         self.limits = limits
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @property
     def content_type(self) -> str:
@@ -256,7 +262,7 @@ class Payload:
         return f'A form that sends files has enctype="{_MULTIPART_TYPE}".'
 
     def close(self) -> None:
-        """Close the files; an app does it at the end of the request."""
+        """Close the files. An app does it at the end of a request; so does `with request:`."""
         close_uploads(self.environ)
 
     # JSON.

@@ -1,13 +1,14 @@
 """Make the WSGI environ of a request, for the test client and for contexts without a server."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from io import BytesIO
 from sys import stderr
-from typing import Any, cast
+from typing import Any
 from wsgiref.types import WSGIEnvironment
 
-from microweb.http import Headers, HeaderSource, MultiDict, format_query, percent_decode
+from microweb.http import Headers, HeaderSource, format_query, percent_decode
 from microweb.json import dumps
+from microweb.testing.forms import encode_form, spread_values
 
 __all__ = ["make_environ"]
 
@@ -35,7 +36,7 @@ def make_environ(
         base_url: Scheme and host, and the path at which the app is mounted.
         query_string: What stands behind the question mark, as text or as values by name.
         headers: Header fields; several of one name are joined, as a server does.
-        data: The body: bytes, text, or form fields by name.
+        data: The body: bytes, text, or form fields and files by name: see `encode_form`.
         json: A value to send as JSON.
         content_type: The media type of the body, if not that of a form or JSON.
         environ_overrides: Keys to set at last.
@@ -50,8 +51,8 @@ def make_environ(
     base = urlsplit(base_url)
     path, _, inline = path.partition("#")[0].partition("?")
     if isinstance(query_string, Mapping):
-        query_string = format_query(_spread(query_string))
-    body, own_type = _encode_body(data, json)
+        query_string = format_query(spread_values(query_string))
+    body, content_type = _encode_body(data, json, content_type)
     scheme = base.scheme or "http"
     environ: WSGIEnvironment = {
         "REQUEST_METHOD": method,
@@ -72,8 +73,8 @@ def make_environ(
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
     }
-    if media_type := content_type or own_type:
-        environ["CONTENT_TYPE"] = media_type
+    if content_type:
+        environ["CONTENT_TYPE"] = content_type
     environ.update(_header_keys(Headers(headers)))
     environ.update(environ_overrides or {})
     return environ
@@ -99,24 +100,14 @@ def _to_latin1(text: str) -> str:
     return text.encode("utf-8").decode("latin-1")
 
 
-def _spread(values: Mapping[str, Any]) -> Iterable[tuple[str, object]]:
-    """Give pairs; a list gives one for each of its items, None gives none."""
-    if isinstance(values, MultiDict):
-        yield from cast("MultiDict[object]", values).items(multi=True)
-        return
-    for name, value in values.items():
-        if isinstance(value, list | tuple):
-            yield from ((name, item) for item in cast("Iterable[object]", value))
-        elif value is not None:
-            yield name, value
-
-
-def _encode_body(data: bytes | str | Mapping[str, Any] | None, json: Any) -> tuple[bytes, str]:
-    """Give the body and its media type, empty where it is the caller's to say."""
+def _encode_body(
+    data: bytes | str | Mapping[str, Any] | None, json: Any, content_type: str | None
+) -> tuple[bytes, str | None]:
+    """Give the body and its media type."""
     if json is not None:
         if data is not None:
             raise TypeError("give data or json, not both")
-        return dumps(json).encode(), "application/json"
+        return dumps(json).encode(), content_type or "application/json"
     if isinstance(data, Mapping):
-        return format_query(_spread(data)).encode(), "application/x-www-form-urlencoded"
-    return (data.encode() if isinstance(data, str) else data or b""), ""
+        return encode_form(data, content_type)
+    return (data.encode() if isinstance(data, str) else data or b""), content_type
