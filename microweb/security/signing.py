@@ -11,9 +11,6 @@ never joined to a value, so no other pair of salt and value can give the same si
 import json
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Sequence
-from hashlib import sha256
-from hmac import compare_digest
-from hmac import digest as hmac_digest
 from time import time
 from typing import Any, NamedTuple
 
@@ -81,13 +78,16 @@ class Signer:
         TypeError: If the keys are a single string, which would be read letter by letter.
     """
 
-    __slots__ = ("_keys",)
+    __slots__ = ("_is_equal", "_keys")
 
     def __init__(self, secret_keys: Sequence[str | bytes], *, salt: str) -> None:
         if isinstance(secret_keys, str | bytes):
             raise TypeError("secret_keys is a list of keys, not one key: write [key]")
         if not secret_keys or not all(secret_keys):
             raise ValueError(f"a secret key is missing or empty; {_KEY_ADVICE}")
+        from hmac import compare_digest  # with hashlib 4 ms, which an app without sessions saves
+
+        self._is_equal = compare_digest
         self._keys = [_derive_key(secret, salt) for secret in secret_keys]
 
     def sign(self, payload: bytes, *, timestamp: int | None = None) -> str:
@@ -148,7 +148,7 @@ class Signer:
             raise BadSignature("the token is not ASCII", token=token) from None
         # The two texts are compared, not the bytes they decode to: several texts decode alike.
         for key in self._keys:
-            if compare_digest(key.sign(text), signature):
+            if self._is_equal(key.sign(text), signature):
                 return text
         raise BadSignature("the signature does not match", token=token)
 
@@ -165,6 +165,8 @@ class _Key:
     __slots__ = ("_inner", "_outer")
 
     def __init__(self, key: bytes) -> None:
+        from hashlib import sha256  # late: see Signer
+
         block = key.ljust(_BLOCK_SIZE, b"\0")
         self._inner = sha256(block.translate(_INNER_PAD))
         self._outer = sha256(block.translate(_OUTER_PAD))
@@ -180,9 +182,11 @@ class _Key:
 
 def _derive_key(secret: str | bytes, salt: str) -> _Key:
     """Make the key of one purpose. The secret itself signs nothing but the salt."""
+    from hmac import digest  # late: see Signer
+
     if isinstance(secret, str):
         secret = secret.encode()
-    return _Key(hmac_digest(secret, b"microweb.signing:" + salt.encode(), "sha256"))
+    return _Key(digest(secret, b"microweb.signing:" + salt.encode(), "sha256"))
 
 
 def _encode(data: bytes) -> bytes:
