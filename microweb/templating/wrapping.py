@@ -25,7 +25,8 @@ class LinearWrapper(TextWrapper):
         Of white space that starts a text, full lines are dropped; later all of it is.
         """
         if word.isspace():
-            return [word] if cur_len else [word[: width + (len(word) - 1) % width + 1]]
+            kept = (len(word) - 1) % width + 1
+            return [word if cur_len else word[:width] + word[-kept:]]
         block = max(1, _BLOCK // width) * width
         first = max(1, width - cur_len) + block
         starts = range(first, len(word), block)

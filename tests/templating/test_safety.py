@@ -279,7 +279,8 @@ def test_a_variable_may_have_a_name_of_python(name: str) -> None:
 
 def test_names_that_python_takes_for_one_stay_apart() -> None:
     # NFKC turns the ligature into two letters.
-    assert render("{{ \ufb01 }}{{ fi }}", ﬁ=1, fi=2) == "12"
+    variables = {"\ufb01": 1, "fi": 2}
+    assert render("{{ \ufb01 }}{{ fi }}", **variables) == "12"
     assert (
         render("{% macro m(\ufb01, fi) %}{{ \ufb01 }}{{ fi }}{% endmacro %}{{ m(1, 2) }}") == "12"
     )

@@ -6,10 +6,10 @@ import pytest
 
 from microweb.templating.wrapping import LinearWrapper
 
-WORDS = ["a " * 10, "a" * 20_000, " " * 20_000, "b c", "\t" * 9000, "ab-cd " * 3]
+WORDS = ["a " * 10, "a" * 9000, " " * 9000, "b c", "\t" * 9000, "ab-cd " * 3]
 
 
-@pytest.mark.parametrize("width", [1, 7, 79, 5000])
+@pytest.mark.parametrize("width", [1, 79, 5000])
 @pytest.mark.parametrize("break_long_words", [True, False])
 def test_it_wraps_as_textwrap_does(width: int, break_long_words: bool) -> None:
     for first in WORDS:
