@@ -23,6 +23,8 @@ from microweb.helpers import (
     redirect,
     render_template,
     render_template_string,
+    send_file,
+    send_from_directory,
     url_for,
 )
 from microweb.request import Request
@@ -56,6 +58,8 @@ __all__ = [
     "render_template",
     "render_template_string",
     "request",
+    "send_file",
+    "send_from_directory",
     "session",
     "url_for",
 ]

@@ -1,7 +1,6 @@
 """Answer a conditional request: 304, 412, or the ranges of a body that were asked for."""
 
 from collections.abc import Callable, Iterable, Iterator
-from hashlib import sha256
 from typing import Protocol, Self
 from wsgiref.types import WSGIEnvironment
 
@@ -36,6 +35,8 @@ class ConditionalResponse(ResponseHeaders):
             return
         if not isinstance(self._body, bytes):
             raise TypeError("a streamed body has no hash: call get_data() first, or set_etag()")
+        from hashlib import sha256  # 3 ms, which a first request need not pay
+
         self.set_etag(sha256(self._body).hexdigest()[:32], weak=weak)
 
     def make_conditional(

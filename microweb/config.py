@@ -41,6 +41,7 @@ DEFAULTS: dict[str, Any] = {
     "SESSION_COOKIE_SECURE": None,
     "SESSION_IDLE_LIFETIME": timedelta(hours=2),
     "SESSION_REFRESH_EACH_REQUEST": True,
+    "STATIC_HASHED_URLS": True,
     "STRICT_TRANSPORT_SECURITY": None,
     "TEMPLATES_AUTO_RELOAD": None,
     "TESTING": False,

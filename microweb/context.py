@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 from wsgiref.types import WSGIEnvironment
 
+from microweb.file_body import FileBody, hand_over
 from microweb.payload import close_uploads
 from microweb.request import Request
 from microweb.response import Response
@@ -174,9 +175,15 @@ class Context:
     ) -> None:
         self.pop(error)
 
-    def stream(self, body: Iterable[bytes]) -> "ContextStream":
-        """Keep this context current while a body is sent, and close it with the body."""
-        return ContextStream(self, body)
+    def stream(self, body: Iterable[bytes]) -> Iterable[bytes]:
+        """Keep this context current while a body is sent, and close it with the body.
+
+        A whole file is handed to the server, where it has a way of its own to send one.
+        """
+        stream = ContextStream(self, body)
+        file: FileBody | None = getattr(body, "file", None)
+        handed = file and hand_over(file, self.environ or {}, stream.close)
+        return handed or stream
 
 
 _current: ContextVar[Context | None] = ContextVar("microweb.context", default=None)

@@ -1,8 +1,11 @@
 """What a view calls: a thin layer that finds the request and hands it to the framework."""
 
+import os
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any, cast
 
+from microweb import files
 from microweb.app import App
 from microweb.context import AfterFunction, current_context
 from microweb.exceptions import BadRequest, abort
@@ -20,6 +23,8 @@ __all__ = [
     "redirect",
     "render_template",
     "render_template_string",
+    "send_file",
+    "send_from_directory",
     "url_for",
 ]
 
@@ -139,3 +144,94 @@ def after_this_request(function: AfterFunction) -> Callable[[Response], Response
     """Call a function with the response of this request; usable as a decorator."""
     current_context().call_after(function)
     return function
+
+
+def send_file(
+    path_or_file: files.FileSource,
+    mimetype: str | None = None,
+    *,
+    as_attachment: bool = False,
+    download_name: str | None = None,
+    conditional: bool = True,
+    etag: bool | str = True,
+    last_modified: datetime | float | None = None,
+    max_age: files.MaxAge = None,
+) -> Response:
+    """Give a response with a file that the program chose: see `files.send_file`.
+
+    Args:
+        path_or_file: A path, relative to the app's folder, or a file open for reading bytes. Never
+            a path that a client sent: for that there is `send_from_directory`.
+        mimetype: The media type; by default what the name tells. Text gets a charset.
+        as_attachment: Whether the browser saves the file in place of showing it.
+        download_name: The name to save it under; by default the path's last part.
+        conditional: Whether to answer 304, 412 and 206 where the request asks for them.
+        etag: The entity tag; True makes one of the time and the size of a file with a path.
+        last_modified: Unix time in seconds, or a moment; by default the file's.
+        max_age: How long the client may use it without asking, in seconds; by default
+            `SEND_FILE_MAX_AGE_DEFAULT`.
+
+    Raises:
+        FileNotFoundError: There is no regular file at the path.
+        TypeError: A file has no name to tell its type by, or one for an attachment.
+    """
+    app = _app()
+    if isinstance(path_or_file, str | os.PathLike):
+        path_or_file = os.path.join(app.root_path, path_or_file)
+    return files.send_file(
+        path_or_file,
+        current_context().environ or {},
+        mimetype=mimetype,
+        as_attachment=as_attachment,
+        download_name=download_name,
+        conditional=conditional,
+        etag=etag,
+        last_modified=last_modified,
+        max_age=app.get_send_file_max_age if max_age is None else max_age,
+    )
+
+
+def send_from_directory(
+    directory: str | os.PathLike[str],
+    path: str,
+    *,
+    mimetype: str | None = None,
+    as_attachment: bool = False,
+    download_name: str | None = None,
+    conditional: bool = True,
+    etag: bool | str = True,
+    last_modified: datetime | float | None = None,
+    max_age: files.MaxAge = None,
+) -> Response:
+    """Give a response with a file below a folder, by a path that a client may have sent.
+
+    Args:
+        directory: The folder, relative to the app's.
+        path: The file below it, with slashes. No traversal, no link out, no hidden file.
+        mimetype: As for `send_file`, as are those that follow.
+        as_attachment: Whether the browser saves the file in place of showing it.
+        download_name: The name to save it under; by default the path's last part.
+        conditional: Whether to answer 304, 412 and 206 where the request asks for them.
+        etag: The entity tag; True makes one of the file's time and size.
+        last_modified: Unix time in seconds, or a moment; by default the file's.
+        max_age: How long the client may use it without asking, in seconds; by default
+            `SEND_FILE_MAX_AGE_DEFAULT`.
+
+    Raises:
+        NotFound: There is no such regular file below the folder.
+
+    OWASP Path Traversal.
+    """
+    app = _app()
+    return files.send_from_directory(
+        os.path.join(app.root_path, directory),
+        path,
+        current_context().environ or {},
+        mimetype=mimetype,
+        as_attachment=as_attachment,
+        download_name=download_name,
+        conditional=conditional,
+        etag=etag,
+        last_modified=last_modified,
+        max_age=app.get_send_file_max_age if max_age is None else max_age,
+    )

@@ -5,6 +5,7 @@ from typing import Any, Literal, Self, TypeAlias, overload
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from microweb.conditional import ConditionalResponse
+from microweb.file_body import FileBody
 from microweb.head import add_charset
 from microweb.http import HeaderSource
 from microweb.json import parse_json
@@ -232,10 +233,16 @@ class Response(ConditionalResponse):
 
 
 class _Stream:
-    """A response's body on its way to the server, which closes it."""
+    """A response's body on its way to the server, which closes it.
+
+    Attributes:
+        file: The body, if it is a whole file, which some servers can send faster.
+    """
 
     def __init__(self, response: Response) -> None:
-        self._pieces = _encode(response.response)
+        body = response.response
+        self.file = body if isinstance(body, FileBody) else None
+        self._pieces = _encode(body)
         self.close = response.close
 
     def __iter__(self) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -9,7 +10,6 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from microweb import templating
 from microweb.context import Context, current_context, find_context
 from microweb.exceptions import HTTPException, NotFound
-from microweb.files import send_from_directory
 from microweb.links import build_link
 from microweb.logs import Logger, make_logger
 from microweb.plan import Plan
@@ -17,6 +17,7 @@ from microweb.registration import Registration
 from microweb.request import MATCH_KEY, Request
 from microweb.response import Response
 from microweb.routing import SlashMissing
+from microweb.static import StaticFolder
 from microweb.templates import Templates
 from microweb.testing import Client, make_environ
 
@@ -49,11 +50,19 @@ class Toolbox(Registration):
         _external: bool | None = None,
         **values: Any,
     ) -> str:
-        """Give the URL of an endpoint: see `links.build_link`."""
+        """Give the URL of an endpoint: see `links.build_link`.
+
+        That of a static file has the hash of its content, unless `STATIC_HASHED_URLS` is off, so
+        that a client may keep it for ever.
+        """
         context = find_context()
+        if context is not None and context.app is not self:
+            context = None
+        if endpoint.endswith("static") and self.config["STATIC_HASHED_URLS"]:
+            self._add_version(endpoint, values, context)
         return build_link(
             self.url_map,
-            context if context is not None and context.app is self else None,
+            context,
             self.config,
             endpoint,
             values,
@@ -81,13 +90,47 @@ class Toolbox(Registration):
 
     def make_static_view(self, folder: str) -> Callable[[str], Response]:
         """Give a view that serves the files of a folder, such as a blueprint's."""
+        files = self._static_folder(folder)
 
         def send_static_file(filename: str) -> Response:
-            environ = current_context().request.environ
-            max_age = self.config["SEND_FILE_MAX_AGE_DEFAULT"]
-            return send_from_directory(folder, filename, environ, max_age=max_age)
+            return files.respond(
+                filename,
+                current_context().environ or {},
+                max_age=self.get_send_file_max_age(filename),
+                is_hashed=self.config["STATIC_HASHED_URLS"],
+                defaults=self.plan.page_fields[1:],
+            )
 
         return send_static_file
+
+    def get_send_file_max_age(self, filename: str | None) -> int | None:
+        """Give the seconds for which a client may use a file without asking; None: it must ask.
+
+        A subclass may decide by the name of the file.
+        """
+        age: timedelta | int | None = self.config["SEND_FILE_MAX_AGE_DEFAULT"]
+        return int(age.total_seconds()) if isinstance(age, timedelta) else age
+
+    def _static_folder(self, folder: str) -> StaticFolder:
+        return self._static_folders.setdefault(folder, StaticFolder(folder))
+
+    @cached_property
+    def _static_folders(self) -> dict[str, StaticFolder]:
+        return {}
+
+    def _add_version(self, endpoint: str, values: dict[str, Any], context: Context | None) -> None:
+        """Add the content's hash to what a URL of a static file is built of."""
+        name, _, last = endpoint.rpartition(".")
+        filename = values.get("filename")
+        if last != "static" or "v" in values or not isinstance(filename, str):
+            return
+        if endpoint == ".static" and context is not None and context.has_request:
+            name = context.request.blueprint or ""
+        scope = self.blueprints.get(name) if name else self
+        if scope is not None and scope.static_folder is not None:
+            version = self._static_folder(scope.static_folder).version(filename)
+            if version is not None:
+                values["v"] = version
 
     def app_context(self) -> Context:
         """Give a context without a request, for `with`."""

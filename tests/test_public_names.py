@@ -10,7 +10,8 @@ SURFACE = {
         App Blueprint Config Context Markup Request Response abort after_this_request
         check_password_hash current_app escape flash g generate_password_hash
         get_flashed_messages has_app_context has_request_context json jsonify make_response
-        redirect render_template render_template_string request session url_for
+        redirect render_template render_template_string request send_file
+        send_from_directory session url_for
     """,
     exceptions: """
         BadGateway BadRequest BadRequestKeyError BuildError Conflict ExpectationFailed

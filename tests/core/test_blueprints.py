@@ -135,7 +135,7 @@ def test_its_static_files_are_served_below_its_prefix(app, tmp_path):
     blueprint.add_url_rule("/", "index", lambda: url_for(".static", filename="a.txt"))
     app.register_blueprint(blueprint)
     url = app.test_client().get("/x/").text
-    assert url == "/x/assets/a.txt"
+    assert url.partition("?")[0] == "/x/assets/a.txt"
     assert app.test_client().get(url).text == "file"
     assert app.test_client().get("/x/assets/none.txt").status_code == 404
 
