@@ -1,0 +1,83 @@
+"""The code a template is compiled to: what it spares, and that it is linear in the source."""
+
+import dis
+
+import pytest
+
+from microweb.templating import Environment
+from microweb.templating.linetable import relocate
+
+
+def code(source: str) -> str:
+    return Environment().compile_source(source)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{{ x }}",
+        "{{ loop.index }}{{ loop.index0 }}{{ loop.first }}{{ loop.last }}",
+        "{{ loop.cycle('a', 'b') }}",
+        "{% if not loop.last %},{% endif %}",
+        "{% macro m() %}{{ loop.index }}{% endmacro %}",
+        "{% include 'a' %}",
+    ],
+)
+def test_a_loop_makes_no_object_where_the_position_is_enough(body: str) -> None:
+    assert "_LoopContext" not in code(f"{{% for x in y %}}{body}{{% endfor %}}")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{{ loop.length }}",
+        "{{ loop }}",
+        "{% set l = loop %}",
+        "{{ loop.index }}{% include 'a' %}",
+        "{{ loop['index'] }}",
+        "{% block b scoped %}{% endblock %}",
+        "{{ loop.cycle(*x) }}",
+    ],
+)
+def test_a_loop_makes_an_object_where_it_is_needed(body: str) -> None:
+    assert "_LoopContext" in code(f"{{% for x in y %}}{body}{{% endfor %}}")
+
+
+def test_a_name_is_taken_from_the_context_once() -> None:
+    source = code("{{ x }}{% for y in x %}{{ x }}{{ y }}{% endfor %}{{ x }}")
+    assert source.count("_V['x']") == 1
+
+
+def test_a_variable_of_the_template_is_a_local() -> None:
+    source = code("{% with x = 1 %}{% for y in [x] %}{{ x }}{% endfor %}{% endwith %}")
+    assert "_V['x']" not in source
+
+
+def test_constants_are_written_as_text() -> None:
+    source = code("a{{ 'b<' }}{{ 1 }}")
+    assert "'b&lt;'" in source
+    assert "_text" not in source
+
+
+def test_the_filter_that_output_applies_anyway_is_left_out() -> None:
+    assert "_filter_" not in code("{{ x|e }}")
+
+
+def test_text_outside_of_blocks_is_left_out_below_another_template() -> None:
+    assert "gone" not in code("{% extends 'a' %}gone{% block b %}{% endblock %}")
+
+
+def test_a_test_that_is_not_used_costs_no_object() -> None:
+    assert "yield" not in code("{% for x in y if x %}{{ x }}{% endfor %}")
+
+
+def test_line_numbers_are_replaced_in_inner_functions_too() -> None:
+    source = "def f():\n  a = 1\n  def g():\n    return a\n  return g\n"
+    moved = relocate(compile(source, "name", "exec"), [10, 20, 30, 40, 50, 60])
+    namespace: dict[str, object] = {}
+    exec(moved, namespace)
+    function = namespace["f"]
+    assert [line for _, line in dis.findlinestarts(function.__code__)][-1] == 50  # type: ignore[attr-defined]
+    inner = function()  # type: ignore[operator]
+    assert 40 in [line for _, line in dis.findlinestarts(inner.__code__)]
+    assert inner() == 1
