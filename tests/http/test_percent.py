@@ -1,5 +1,6 @@
 """Percent-encoding: escapes decoded, everything else left alone."""
 
+import random
 from urllib.parse import quote, unquote_to_bytes
 
 import pytest
@@ -56,7 +57,14 @@ def test_octets_are_encoded_as_they_are():
     assert percent_encode(b"\xff/a%", safe="/") == "%FF/a%25"
 
 
-@pytest.mark.parametrize("piece", [b"%ff", b"%zz", b"%", b"%4", b"x%41"])
+def test_any_octets_are_decoded_as_by_the_standard_library():
+    randomly = random.Random(1)
+    for _ in range(20_000):
+        data = bytes(randomly.choices(b"%%%%14aFfg=\r\n_+ \xff", k=randomly.randrange(12)))
+        assert percent_decode(data) == unquote_to_bytes(data), data
+
+
+@pytest.mark.parametrize("piece", [b"%ff", b"%zz", b"%", b"%4", b"x%41", b"%=", b"%\r", b"\n%41"])
 def test_t62_decoding_is_linear(piece, is_linear):
     assert is_linear(percent_decode, lambda size: piece * size, 25_000)
 

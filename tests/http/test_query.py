@@ -1,5 +1,6 @@
 """Query strings and forms: the cases of the URL Standard, and the limits."""
 
+import random
 from urllib.parse import parse_qsl
 
 import pytest
@@ -78,6 +79,20 @@ def test_a_bad_escape_stays_as_it_was_sent():
     assert parse("a=%zz&%zz=a&b=%u1234") == [("a", "%zz"), ("%zz", "a"), ("b", "%u1234")]
 
 
+@pytest.mark.parametrize("char", ["\x1e", "\x1f", "%1e", "%1f", "%1E%1F"])
+@pytest.mark.parametrize("form", ["{}", "{}=1", "a={}", "a={}&b=2", "&{}&&a=={}%zz"])
+def test_no_octet_of_a_value_is_taken_for_a_separator(form, char):
+    text = form.format(char, char)
+    assert parse(text) == parse_qsl(text, keep_blank_values=True)
+
+
+def test_any_text_is_parsed_as_by_the_standard_library():
+    randomly = random.Random(1)
+    for _ in range(20_000):
+        text = "".join(randomly.choices("%%14e=&&+ab\x1e\x1f\r\n;", k=randomly.randrange(14)))
+        assert parse(text) == parse_qsl(text, keep_blank_values=True), text
+
+
 def test_nul_and_line_ends_come_through():
     assert parse("a=%00%0d%0a") == [("a", "\x00\r\n")]
 
@@ -110,6 +125,15 @@ def test_t62_decoding_is_linear(piece, is_linear):
         parse_query(data, max_fields=10**9)
 
     assert is_linear(parse_any, lambda size: piece * size, 25_000)
+
+
+@pytest.mark.parametrize("piece", [b"%41", b"%zz", b"%", b"+", b"=", b"\r", b"%\r", b"\x1e"])
+def test_t62_a_megabyte_in_one_field_is_decoded_at_once(piece, is_linear):
+    def parse_any(data):
+        parse_query(data, max_fields=1000)
+
+    # 30 ms at most for 1 MB; a regex that calls back takes 300.
+    assert is_linear(parse_any, lambda size: piece * (size // len(piece)), 500_000, cap=0.15)
 
 
 PAIRS = [
