@@ -104,7 +104,7 @@ class StaticFolder:
         coding = self._choose(environ, tuple(kept.variants))
         body, tag, fields = kept.variants[coding]
         caching = format_caching(max_age)
-        if is_hashed and self._is_current(filename, environ.get("QUERY_STRING", "")):
+        if is_hashed and self._is_current(filename, kept.signature, environ):
             caching = _IMMUTABLE
         response = _KeptResponse.from_wire(
             body, [*fields, ("Cache-Control", caching), *defaults], is_complete=bool(defaults)
@@ -137,9 +137,12 @@ class StaticFolder:
             found = self._versions[filename] = (signature, _hash_file(number))
         return found[1]
 
-    def _is_current(self, filename: str, query: str) -> bool:
-        """Say whether a URL has the hash of the content that is sent."""
-        return query.startswith("v=") and query[2:] == self.version(filename)
+    def _is_current(self, filename: str, signature: Signature, environ: WSGIEnvironment) -> bool:
+        """Say whether the URL has the hash of the very content that is sent."""
+        query: str = environ.get("QUERY_STRING", "")
+        if not query.startswith("v=") or self.version(filename) != query[2:]:
+            return False
+        return self._versions.get(filename) == (signature, query[2:])
 
     def _find(self, filename: str) -> _Kept | None:
         """Give a kept file that is still the one on disk; None for one that is not to be kept."""
@@ -254,7 +257,7 @@ class StaticFolder:
             last_modified=int(info.st_mtime),
             max_age=max_age,
         )
-        if is_hashed and self._is_current(filename, environ.get("QUERY_STRING", "")):
+        if is_hashed and self._is_current(filename, _sign(info), environ):
             response.cache_control = _IMMUTABLE
         if len(opened) > 1:
             response.add_vary("Accept-Encoding")

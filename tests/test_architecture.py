@@ -23,7 +23,7 @@ LAYERS: list[set[str]] = [
     {"payload"},
     {"request"},
     {"files"},
-    {"answers", "static", "scaffold", "sessions", "testing"},
+    {"answers", "event_stream", "static", "scaffold", "sessions", "testing"},
     {"blueprints", "context"},
     {"flashing", "links", "plan", "registration"},
     {"templates"},
@@ -31,6 +31,7 @@ LAYERS: list[set[str]] = [
     {"app"},
     {"globals"},
     {"helpers"},
+    {"redirects"},
 ]
 RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}
 ISLANDS = {"templating", "server"}
