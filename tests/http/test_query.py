@@ -89,7 +89,7 @@ def test_no_octet_of_a_value_is_taken_for_a_separator(form, char):
 def test_any_text_is_parsed_as_by_the_standard_library():
     randomly = random.Random(1)
     for _ in range(20_000):
-        text = "".join(randomly.choices("%%14e=&&+ab\x1e\x1f\r\n;", k=randomly.randrange(14)))
+        text = "".join(randomly.choices("%%146x=&&+z\x1e\x1f\r\n;", k=randomly.randrange(14)))
         assert parse(text) == parse_qsl(text, keep_blank_values=True), text
 
 
