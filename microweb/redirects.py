@@ -1,7 +1,5 @@
 """Send a client back to where it came from, and nowhere else."""
 
-from typing import cast
-
 from microweb.context import current_context
 from microweb.helpers import redirect
 from microweb.http.locations import is_local_location
@@ -22,8 +20,8 @@ def is_safe_url(target: str | None) -> bool:
 
     OWASP Unvalidated Redirects and Forwards; URL Standard.
     """
-    request = current_context().request
-    return bool(target) and is_local_location(cast("str", target), request.host_url[:-1])
+    origin = current_context().request.host_url[:-1]
+    return target is not None and is_local_location(target, origin)
 
 
 def redirect_back(default: str = "/", *, parameter: str = "next", code: int = 303) -> Response:
@@ -42,8 +40,8 @@ def redirect_back(default: str = "/", *, parameter: str = "next", code: int = 30
     """
     request = current_context().request
     for target in _candidates(request, parameter):
-        if is_safe_url(target):
-            return redirect(cast("str", target), code)
+        if target is not None and is_safe_url(target):
+            return redirect(target, code)
     return redirect(default, code)
 
 

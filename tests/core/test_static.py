@@ -1,4 +1,4 @@
-"""The static folder: kept in memory, hashed, precompressed, and never another file than asked for."""
+"""The static folder: kept in memory, hashed, precompressed, and nothing else is served."""
 
 import gzip
 import os
@@ -202,9 +202,7 @@ def test_t68_a_sibling_that_leads_out_is_left_alone(get, root, tmp_path):
 
 def test_url_for_has_the_hash_of_the_content(app, get, root):
     url = app.url_for("static", filename="site.css")
-    assert (
-        url == "/static/site.css?v=0a6a6b0a2f9ecf5c" or len(url) == len("/static/site.css?v=") + 16
-    )
+    assert url == "/static/site.css?v=925e8741be6978ff"
     assert app.url_for("static", filename="site.css") == url
     response = get(url)
     assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
@@ -272,7 +270,7 @@ def test_t64_t65_t69_t70_t77_nothing_else_is_served(get, root, tmp_path, path):
     (root / ".env").write_text("secret")
     (tmp_path / "secret").write_text("secret")
     response = get(f"/static/{path}")
-    assert response.status_code == 404
+    assert response.status_code == (400 if "%00" in path else 404)
     assert "Location" not in response.headers
 
 
@@ -323,7 +321,7 @@ def test_threads_may_share_a_folder(root):
             try:
                 assert folder.respond("site.css", make_environ()).status_code == 200
                 folder._kept.clear()
-            except Exception as error:
+            except (OSError, LookupError, RuntimeError, NotFound, AssertionError) as error:
                 errors.append(error)
 
     threads = [threading.Thread(target=ask) for _ in range(4)]
