@@ -23,7 +23,7 @@ LAYERS: list[set[str]] = [
     {"payload"},
     {"request"},
     {"files"},
-    {"answers", "event_stream", "static", "scaffold", "sessions", "testing"},
+    {"answers", "event_stream", "middleware", "static", "scaffold", "sessions", "testing"},
     {"blueprints", "context"},
     {"flashing", "links", "plan", "registration"},
     {"templates"},
