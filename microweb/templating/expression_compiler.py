@@ -85,6 +85,11 @@ class ExpressionCompiler(Writer):
         self._temporaries += 1
         return f"_t{self._temporaries}"
 
+    @staticmethod
+    def is_temporary(source: str) -> bool:
+        """Whether a source is the name of a temporary value, which may be changed."""
+        return source.startswith("_t") and source[2:].isdecimal()
+
     def local(self, name: str) -> str:
         """Return a Python local for a name of the template.
 
@@ -188,7 +193,7 @@ class ExpressionCompiler(Writer):
         return self.read(node.name)
 
     def _attribute(self, node: nodes.Attribute) -> str:
-        loop = self._inline_loop(node)
+        loop = self.inline_loop(node)
         if loop is not None:
             return {
                 "index0": loop.local,
@@ -235,7 +240,7 @@ class ExpressionCompiler(Writer):
         yield
         self._lazy -= 1
 
-    def _inline_loop(self, node: nodes.Expression) -> LoopVariable | None:
+    def inline_loop(self, node: nodes.Expression) -> LoopVariable | None:
         """Return the variable of `loop.attribute`, where that is computed on the spot."""
         if (
             isinstance(node, nodes.Attribute)
@@ -285,7 +290,7 @@ class ExpressionCompiler(Writer):
 
     def call(self, node: nodes.Call, extra: str = "") -> str:
         """Return the source of a call."""
-        loop = self._inline_loop(node.function)
+        loop = self.inline_loop(node.function)
         if loop is not None:
             values = node.arguments.positional
             return f"({self.arguments(node.arguments)},)[{loop.local} % {len(values)}]"

@@ -18,6 +18,10 @@ _STRING = r"""'[^'\\]*(?:\\.[^'\\]*)*'|"[^"\\]*(?:\\.[^"\\]*)*\""""
 _FLOAT = r"(?<!\.)\d+(?:_\d+)*(?:\.\d+(?:_\d+)*(?:[eE][+\-]?\d+(?:_\d+)*)?|[eE][+\-]?\d+(?:_\d+)*)"
 _INTEGER = r"0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[\da-fA-F])+|[1-9](?:_?\d)*|0(?:_?0)*"
 _OPERATOR = r"//|\*\*|==|!=|>=|<=|[-+/*%~\[\](){}><=.:|,;]"
+_TOKEN = (
+    rf"(?P<float>{_FLOAT})|(?P<integer>{_INTEGER})|(?P<name>\w+)"
+    rf"|(?P<string>{_STRING})|(?P<operator>{_OPERATOR}))"
+)
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 # Python's own limit.
 _MAX_BRACKETS = 200
@@ -78,22 +82,24 @@ class Lexer:
             rf"{block_start}(?P<raw_mark>[-+]?)\s*endraw\s*(?:{end(block_end)})",
         )
         self.comment_end_re = re.compile(end(comment_end))
-        ends = {
-            "block_end": end(block_end),
-            "variable_end": rf"-{variable_end}\s*|{variable_end}",
-            "line_end": r"\s*(?:\n|\Z)",
+        self._ends = {
+            "block": rf"\s*(?:(?P<end>{end(block_end)})|",
+            "variable": rf"\s*(?:(?P<end>-{variable_end}\s*|{variable_end})|",
+            "line": r"[^\S\n]*(?:(?P<end>\s*(?:\n|\Z))|",
+            "brackets": r"\s*(?:",
         }
-        space = {"block_end": r"\s*", "variable_end": r"\s*", "line_end": r"[^\S\n]*"}
-        token = (
-            rf"(?P<float>{_FLOAT})|(?P<integer>{_INTEGER})|(?P<name>\w+)"
-            rf"|(?P<string>{_STRING})|(?P<operator>{_OPERATOR})"
-        )
-        flags = re.DOTALL
-        self.inside = {
-            kind: re.compile(rf"{space[kind]}(?:(?P<end>{pattern})|{token})", flags)
-            for kind, pattern in ends.items()
-        }
-        self.nested = re.compile(rf"\s*(?:{token})", flags)
+        self._inside: dict[str, re.Pattern[str]] = {}
+
+    def inside(self, kind: str) -> re.Pattern[str]:
+        """Return the pattern of a token, or of the end, where that may stand.
+
+        Args:
+            kind: What the token stands in: `block`, `variable`, `line`, or `brackets`.
+        """
+        # Each takes a millisecond to compile, and few environments need all of them.
+        if kind not in self._inside:
+            self._inside[kind] = re.compile(self._ends[kind] + _TOKEN, re.DOTALL)
+        return self._inside[kind]
 
     @staticmethod
     def _root_pattern(syntax: Syntax) -> str:
@@ -228,11 +234,13 @@ class _Scan:
         text = self._text
         append = self._tokens.append
         append(Token(f"{kind}_begin", "", self._lineno))
-        outside = self._lexer.inside[f"{start}_end"].match
-        nested = self._lexer.nested.match
+        outside = self._lexer.inside(start).match
         brackets: list[str] = []
         while True:
-            match = (nested if brackets else outside)(text, self._position)
+            if brackets:
+                match = self._lexer.inside("brackets").match(text, self._position)
+            else:
+                match = outside(text, self._position)
             if match is None:
                 raise self._unexpected(kind, brackets)
             group = str(match.lastgroup)

@@ -162,14 +162,35 @@ class OutputCompiler(ExpressionCompiler):
             hot: Whether this runs often, in a loop or a macro, so that an f-string is wanted.
         """
         if isinstance(node, nodes.Constant) and self._folds():
-            return repr(str(escape(node.value) if self.autoescape else node.value))
+            return repr(self._constant_text(node))
         if self.autoescape and isinstance(node, nodes.FilterCall) and self._is_escape(node):
             node = node.target or node
+        if hot and self._folds() and (shown := self._position(node)) is not None:
+            return shown
         source = self.expression(node)
         if self.configuration.finalize is not None:
             hidden = self.hidden_argument(self.configuration.finalize)
             source = f"_finalize({f'{hidden}, ' if hidden else ''}{source})"
         return self._hot_text_of(source) if hot else self._text_of(source)
+
+    def _position(self, node: nodes.Expression) -> str | None:
+        """Return the f-string of what `loop` computes on the spot and needs no escaping."""
+        if isinstance(node, nodes.Attribute) and self.inline_loop(node) is not None:
+            return f"f'{{{self.expression(node)}}}'"
+        if not isinstance(node, nodes.Call) or self.inline_loop(node.function) is None:
+            return None
+        values = node.arguments.positional
+        if not all(isinstance(value, nodes.Constant) for value in values):
+            return None
+        folded = [nodes.Constant(value.lineno, self._constant_text(value)) for value in values]
+        local = self.temporary()
+        arguments = nodes.Arguments(node.lineno, [*folded], [], None, None)
+        self.line(f"{local} = {self.call(nodes.Call(node.lineno, node.function, arguments))}")
+        return f"f'{{{local}}}'"
+
+    def _constant_text(self, node: nodes.Expression) -> str:
+        value = node.value if isinstance(node, nodes.Constant) else None
+        return str(escape(value) if self.autoescape else value)
 
     def _folds(self) -> bool:
         """Whether the text of a constant is known already."""
@@ -196,8 +217,10 @@ class OutputCompiler(ExpressionCompiler):
         one by one a tenth.
         """
         self._hot_values += 1
-        local = self.temporary()
-        self.line(f"{local} = {source}")
+        local = source
+        if not self.is_temporary(source):
+            local = self.temporary()
+            self.line(f"{local} = {source}")
         if self.autoescape is None:
             self.line(f"{local} = {self._text_of(local)}")
         elif self.autoescape:

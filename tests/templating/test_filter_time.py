@@ -19,7 +19,7 @@ PIECES = [
     "\n", "http://a.com/", "http://a.com ", "www.", "@", "a@b.com ", ".", "(", ")", "[({", "'\"",
     "é", "%", "1", "a.b@c(d)<e>&f;",
 ]  # fmt: skip
-SIZE = 60_000
+SIZE = 40_000
 
 
 def seconds(template: str, text: str) -> float:
@@ -36,11 +36,11 @@ def test_a_filter_takes_linear_time(name: str) -> None:
         text = piece * (SIZE // len(piece))
         taken = seconds(template, text)
         # What is quadratic is slow at this size already.
-        if taken > 0.1:
+        if taken > 0.15:
             assert min(seconds(template, text * 2) for _ in range(3)) < taken * 3, piece
 
 
 @pytest.mark.parametrize("name", ["striptags", "urlize", "wordwrap", "title", "truncate", "escape"])
-@pytest.mark.parametrize("piece", ["<", "a@b.com ", "a-", "&lt;", "(", "<!--"])
+@pytest.mark.parametrize("piece", ["<", "a@b.com ", "a-", "&lt;", "(", "<!--", "\t", " "])
 def test_a_megabyte_takes_a_moment(name: str, piece: str) -> None:
     assert seconds(f"{{{{ x|{name} }}}}", piece * (1_000_000 // len(piece))) < 6
