@@ -4,7 +4,7 @@ import dis
 
 import pytest
 
-from microweb.templating import Environment
+from microweb.templating import DictLoader, Environment
 from microweb.templating.linetable import relocate
 
 
@@ -81,3 +81,39 @@ def test_line_numbers_are_replaced_in_inner_functions_too() -> None:
     inner = function()  # type: ignore[operator]
     assert 40 in [line for _, line in dis.findlinestarts(inner.__code__)]
     assert inner() == 1
+
+
+def test_a_template_of_many_variables_keeps_its_meaning() -> None:
+    names = [f"n{number}" for number in range(300)]
+    source = "".join(f"{{% set {name} = {name} ~ 'x' %}}" for name in names[:150])
+    source += "".join(f"{{% macro {name}() %}}{{{{ n0 }}}}{{% endmacro %}}" for name in names[150:])
+    source += "{% if flag %}{% set n1 = 'f' %}{% endif %}{{ n0 }}{{ n1 }}{{ n200() }}"
+    source += "{% block b %}{{ n0 }}{{ n299() }}{% endblock %}{% include 'i' %}"
+    environment = Environment(loader=DictLoader({"i": "{{ n0 }}{{ nosuch is defined }}"}))
+    template = environment.from_string(source)
+    assert template.render(n0="a", n1="b", flag=False) == "axbxaxaxaxaxFalse"
+    assert template.render(n0="a", flag=True) == "axfaxaxaxaxFalse"
+
+
+def test_the_temporary_values_of_a_statement_do_not_meet() -> None:
+    source = (
+        "{% for x in xs %}{{ x.a }}{{ x.b }}{% if x.a and x.b.c %}{{ x.b.c }}{% endif %}"
+        "{% for y in x.b.d %}{{ y.a }}{{ x.a }}{% endfor %}{{ x.a ~ x.b.c }};{% endfor %}"
+    )
+    item = {"a": 1, "b": {"c": 2, "d": [{"a": "<"}]}}
+    expected = "1{&#39;c&#39;: 2, &#39;d&#39;: [{&#39;a&#39;: &#39;&lt;&#39;}]}2&lt;112;"
+    assert Environment().from_string(source).render(xs=[item]) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [({"name": "item"}, "item"), ({}, ""), ({"items": 1}, ""), (None, ""), (5, ""), ([], "")],
+)
+def test_an_attribute_in_a_loop_is_looked_up_as_outside(value: object, expected: str) -> None:
+    for source in ("{{ x.name }}", "{% for x in [x] %}{{ x.name }}{% endfor %}"):
+        assert Environment().from_string(source).render(x=value) == expected
+
+
+def test_a_name_of_python_after_a_dot_is_found_in_a_loop_too() -> None:
+    source = "{% for x in [x] %}{{ x.class }}{{ x.items() | list }}{% endfor %}"
+    assert Environment().from_string(source).render(x={"class": 1}) == "1[(&#39;class&#39;, 1)]"
