@@ -40,7 +40,7 @@ _PAIR = rf'{_TCHARS}=(?:{_TCHARS}|"(?:[^"\\]|\\.)*+")'
 _ELEMENT = rf"{_PAIR}(?:[ \t]*+;[ \t]*+{_PAIR})*+"
 _FORWARDED_RE = re.compile(rf"[ \t]*+{_ELEMENT}(?:[ \t]*+,[ \t]*+{_ELEMENT})*+[ \t]*+")
 # path-absolute of RFC 3986 section 3.3 without percent-encoding, commas and dot segments
-_PREFIX_RE = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~!$&'()*+;=:@-]+)*/?")
+_PREFIX_RE = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~!$&'()*+;=:@-]+)+/?|/")
 _PORT_RE = re.compile(r"[1-9][0-9]{0,4}")
 
 
