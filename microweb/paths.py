@@ -6,6 +6,7 @@ for a link in between gains nothing. A path with a link on it is resolved, judge
 in the same way.
 """
 
+import errno
 import os
 import stat
 
@@ -25,6 +26,8 @@ _FILE_FLAGS = (
 )
 _FOLDER_FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+# What the systems say of a link that must not be followed: as a file, and as a folder.
+_LINK_ERRORS = frozenset({errno.ELOOP, errno.ENOTDIR, errno.EMLINK, getattr(errno, "EFTYPE", -1)})
 _CAN_WALK = os.open in os.supports_dir_fd and bool(_NO_FOLLOW)
 
 
@@ -87,9 +90,11 @@ def open_below(root: str, path: str) -> int | None:
         return _open_resolved(root, joined)
     try:
         return _checked(_walk(root, path.split("/")))
-    except (OSError, ValueError):
-        # It is not there, or a link is on the way, which may stay below the root.
-        return _open_resolved(root, joined)
+    except OSError as exc:
+        # A link is on the way, which may stay below the root; else there is no such file.
+        return _open_resolved(root, joined) if exc.errno in _LINK_ERRORS else None
+    except ValueError:
+        return None
 
 
 def _walk(root: str, segments: list[str]) -> int:

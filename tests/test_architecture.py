@@ -23,6 +23,7 @@ LAYERS: list[set[str]] = [
     {"payload"},
     {"request"},
     {"files"},
+    {"kept_files"},
     {"answers", "event_stream", "middleware", "static", "scaffold", "sessions", "testing"},
     {"blueprints", "context"},
     {"flashing", "links", "plan", "registration"},

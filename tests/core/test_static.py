@@ -10,7 +10,8 @@ import pytest
 
 from microweb import App, Blueprint, url_for
 from microweb.exceptions import NotFound
-from microweb.static import MAX_KEPT, MAX_KEPT_FILE, StaticFolder
+from microweb.kept_files import MAX_KEPT, MAX_KEPT_FILE
+from microweb.static import StaticFolder
 from microweb.testing import make_environ
 
 needs_symlinks = pytest.mark.skipif(sys.platform == "win32", reason="symlinks ask for a right")
@@ -128,8 +129,8 @@ def test_what_is_kept_is_bounded(root):
     for number in range(200):
         (root / f"{number}.bin").write_bytes(bytes(MAX_KEPT_FILE))
         folder.respond(f"{number}.bin", make_environ())
-    kept = folder._kept
-    assert sum(entry.size for entry in kept.values()) == folder._kept_size <= MAX_KEPT
+    kept = folder._files._kept
+    assert sum(entry.measure() for entry in kept.values()) == folder._files.size <= MAX_KEPT
     assert 0 < len(kept) < 200
 
 
@@ -141,7 +142,7 @@ def test_t53_names_that_do_not_exist_leave_nothing_behind(root):
         assert folder.version(f"{number}.css") is None
         (root / "site.css.gz").touch()
         folder.respond("site.css", make_environ(headers={"Accept-Encoding": f"x{number}"}))
-    assert (len(folder._kept), len(folder._versions)) == (1, 0)
+    assert (len(folder._files._kept), len(folder._files._hashes)) == (1, 0)
     assert len(folder._choices) <= 64
 
 
@@ -320,7 +321,7 @@ def test_threads_may_share_a_folder(root):
         while time.monotonic() < until:
             try:
                 assert folder.respond("site.css", make_environ()).status_code == 200
-                folder._kept.clear()
+                folder._files._kept.clear()
             except (OSError, LookupError, RuntimeError, NotFound, AssertionError) as error:
                 errors.append(error)
 

@@ -1,0 +1,156 @@
+"""Time what a static file costs, sent (200) and known to the client (304), beside peers.
+
+    python benchmarks/static.py --markdown
+
+The manner is that of `benchmarks/dispatch.py`: peers take turns, each request has an environ of its
+own, and before anything is timed every peer must give the right status and the very bytes of the
+file. For the 304 each peer gets back the validators that it sent itself; one that sends none has
+no figure there.
+"""
+
+import argparse
+import gc
+import importlib
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+from wsgiref.types import WSGIApplication, WSGIEnvironment
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.dispatch import (  # noqa: E402  # found once the path is set
+    SLICE_SECONDS,
+    Peer,
+    describe_machine,
+    format_cell,
+    make_environ,
+    time_slice,
+)
+
+PEERS = {
+    "microweb": "microweb",
+    "raw": "raw WSGI",
+    "wheezy_web": "wheezy.web",
+    "falcon": "Falcon",
+    "bottle": "Bottle",
+    "flask": "Flask",
+    "django": "Django",
+}
+SIZES = {"4 KB": 4_000, "200 KB": 200_000}
+
+
+def load_peers(wanted: list[str]) -> list[Peer]:
+    """Import the peers that are installed; say which are not."""
+    peers: list[Peer] = []
+    for name in wanted:
+        try:
+            module = importlib.import_module(f"benchmarks.static_servers.{name}")
+        except ModuleNotFoundError as error:
+            print(f"{PEERS[name]} is left out: {error}", file=sys.stderr)
+        else:
+            peers.append(Peer(PEERS[name], module.PACKAGE, module.build))
+    return peers
+
+
+def ask(app: WSGIApplication, environ: WSGIEnvironment) -> tuple[str, dict[str, str], bytes]:
+    """Make one request; give the status, the headers by lower-case name, and the body."""
+    answers: list[tuple[str, list[tuple[str, str]]]] = []
+    body = app(environ, lambda status, headers, _error=None: answers.append((status, headers)))
+    data = b"".join(body)
+    close = getattr(body, "close", None)
+    if close is not None:
+        close()
+    status, headers = answers[-1]
+    return status, {name.lower(): value for name, value in headers}, data
+
+
+def prepare(title: str, app: WSGIApplication, path: str, content: bytes) -> list[WSGIEnvironment]:
+    """Check a peer's answers; give the environs of a first and, if it may be, a second request."""
+    first = make_environ(path)
+    status, headers, data = ask(app, first.copy())
+    if not status.startswith("200 ") or data != content:
+        sys.exit(f"{title} answers {path} with {status} and {len(data)} bytes")
+    second = make_environ(path)
+    if "etag" in headers:
+        second["HTTP_IF_NONE_MATCH"] = headers["etag"]
+    if "last-modified" in headers:
+        second["HTTP_IF_MODIFIED_SINCE"] = headers["last-modified"]
+    if not {"etag", "last-modified"} & headers.keys():
+        return [first]
+    status, _, data = ask(app, second.copy())
+    if not status.startswith("304 ") or data:
+        sys.exit(f"{title} answers {path}, known already, with {status}")
+    return [first, second]
+
+
+def time_row(
+    apps: dict[str, WSGIApplication], environs: dict[str, WSGIEnvironment], rounds: int
+) -> dict[str, float]:
+    """Time one row for every peer, side by side.
+
+    Returns:
+        The median of the rounds for each peer, microseconds a request.
+    """
+    requests = {
+        title: max(20, round(SLICE_SECONDS * 1e6 / time_slice(app, environs[title], 50)))
+        for title, app in apps.items()
+    }
+    samples: dict[str, list[float]] = {title: [] for title in apps}
+    titles = list(apps)
+    for number in range(rounds):
+        start = number % len(titles)
+        for title in titles[start:] + titles[:start]:
+            samples[title].append(time_slice(apps[title], environs[title], requests[title]))
+    return {title: statistics.median(values) for title, values in samples.items()}
+
+
+def print_figures(
+    results: dict[str, dict[str, float]], titles: list[str], *, markdown: bool
+) -> None:
+    """Print a row for each request and a column for each peer."""
+    table = [["microseconds a request", *titles]]
+    for row, figures in results.items():
+        base = figures[titles[0]]
+        table.append(
+            [row, *(format_cell(figures[at], base) if at in figures else "-" for at in titles)]
+        )
+    if markdown:
+        table.insert(1, ["---", *["---:"] * len(titles)])
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for line in table:
+        cells = [cell.ljust(width) for cell, width in zip(line, widths, strict=True)]
+        print("| " + " | ".join(cells) + " |" if markdown else "  ".join(cells).rstrip())
+
+
+def main() -> None:
+    """Make the files, build the applications, time them, print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--peers", nargs="+", choices=PEERS, default=list(PEERS), metavar="PEER",
+                        help=f"which to time, of: {', '.join(PEERS)} (default: all)")  # fmt: skip
+    parser.add_argument("--rounds", type=int, default=31, help="visits to each peer (default: 31)")
+    parser.add_argument("--markdown", action="store_true", help="print the table of the docs")
+    arguments = parser.parse_args()
+    peers = load_peers(arguments.peers)
+    results: dict[str, dict[str, float]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for size, length in SIZES.items():
+            content = b"a { color: red }\n" * (length // 17)
+            (Path(folder) / f"{length}.css").write_bytes(content)
+            apps = {peer.title: peer.build(folder) for peer in peers}
+            environs = {
+                title: prepare(title, app, f"/static/{length}.css", content)
+                for title, app in apps.items()
+            }
+            gc.freeze()
+            for at, status in enumerate((200, 304)):
+                chosen = {title: pair[at] for title, pair in environs.items() if len(pair) > at}
+                taking_part = {title: apps[title] for title in chosen}
+                results[f"{size}, {status}"] = time_row(taking_part, chosen, arguments.rounds)
+    print_figures(results, [peer.title for peer in peers], markdown=arguments.markdown)
+    print(f"\n{describe_machine(peers)}; median of {arguments.rounds} rounds.")
+
+
+if __name__ == "__main__":
+    main()
