@@ -15,10 +15,8 @@ _FIELD_RE = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):([^\x00-\x08\x0a-\x1f\x7f
 # One pass: each alternative starts with another character, so it cannot backtrack.
 _PARAMETER_RE = re.compile(
     r"[ \t]*;[ \t]*(?:(?P<name>[!#$%&'*+.^_`|~0-9A-Za-z-]+)="
-    r"(?:\"(?P<quoted>(?:[^\"\\]|\\.)*+)\"|(?P<token>[^\s\";]+)))?"
+    r"(?:\"(?P<quoted>[^\"\\]*+(?:\\.[^\"\\]*+)*+)\"|(?P<token>[^\s\";]+)))?"
 )
-# Old browsers send the path of a file with bare backslashes, so only these two are escapes.
-_ESCAPE_RE = re.compile(r"\\([\"\\])")
 # ext-value = charset "'" [ language ] "'" value-chars           RFC 8187 section 3.2.1
 _EXTENDED_RE = re.compile(r"(?i:utf-8)'[A-Za-z0-9-]*'([^\s\"';,\\]*)")
 _IDENTITY_ENCODINGS = frozenset({"", "7bit", "8bit", "binary"})
@@ -153,9 +151,11 @@ def _parse_parameters(value: str, at: int) -> dict[str, str]:
 
 
 def _unescape(quoted: str) -> str:
+    # A backslash before anything but a quote or another is one: old browsers sent whole paths.
+    text = "\\".join(piece.replace('\\"', '"') for piece in quoted.split("\\\\"))
     # Browsers write a quote as %22 now, and wrote \" before. Their %0D and %0A stay as they are,
     # so that no name has a line break in it.   HTML, "multipart/form-data encoding algorithm"
-    return _ESCAPE_RE.sub(r"\1", quoted).replace("%22", '"')
+    return text.replace("%22", '"')
 
 
 def _decode_extended(value: str) -> str:
