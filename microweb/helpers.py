@@ -3,9 +3,8 @@
 import os
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any, cast
+from typing import IO, Any, cast
 
-from microweb import files
 from microweb.app import App
 from microweb.context import AfterFunction, current_context
 from microweb.exceptions import BadRequest, abort
@@ -147,7 +146,7 @@ def after_this_request(function: AfterFunction) -> Callable[[Response], Response
 
 
 def send_file(
-    path_or_file: files.FileSource,
+    path_or_file: str | os.PathLike[str] | IO[bytes],
     mimetype: str | None = None,
     *,
     as_attachment: bool = False,
@@ -155,7 +154,7 @@ def send_file(
     conditional: bool = True,
     etag: bool | str = True,
     last_modified: datetime | float | None = None,
-    max_age: files.MaxAge = None,
+    max_age: int | Callable[[str | None], int | None] | None = None,
 ) -> Response:
     """Give a response with a file that the program chose: see `files.send_file`.
 
@@ -175,10 +174,12 @@ def send_file(
         FileNotFoundError: There is no regular file at the path.
         TypeError: A file has no name to tell its type by, or one for an attachment.
     """
+    from microweb.files import send_file as send  # 2 ms, for who sends files
+
     app = _app()
     if isinstance(path_or_file, str | os.PathLike):
         path_or_file = os.path.join(app.root_path, path_or_file)
-    return files.send_file(
+    return send(
         path_or_file,
         current_context().environ or {},
         mimetype=mimetype,
@@ -201,7 +202,7 @@ def send_from_directory(
     conditional: bool = True,
     etag: bool | str = True,
     last_modified: datetime | float | None = None,
-    max_age: files.MaxAge = None,
+    max_age: int | Callable[[str | None], int | None] | None = None,
 ) -> Response:
     """Give a response with a file below a folder, by a path that a client may have sent.
 
@@ -222,8 +223,10 @@ def send_from_directory(
 
     OWASP Path Traversal.
     """
+    from microweb.files import send_from_directory as send  # 2 ms, for who sends files
+
     app = _app()
-    return files.send_from_directory(
+    return send(
         os.path.join(app.root_path, directory),
         path,
         current_context().environ or {},

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from functools import cache
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from microweb.exceptions import NotFound
@@ -13,7 +14,7 @@ from microweb.kept_files import KeptFile, KeptFiles, Variant, sign
 from microweb.paths import open_below
 from microweb.response import Response
 
-__all__ = ["StaticFolder"]
+__all__ = ["StaticFolder", "find_static_folder"]
 
 _MAX_CHOICES = 64  # Accept-Encoding headers whose outcome is kept
 _PREFERENCE = ("br", "gzip", "identity")
@@ -116,6 +117,12 @@ class StaticFolder:
             if len(self._choices) < _MAX_CHOICES:
                 self._choices[header, codings] = chosen
         return chosen
+
+
+@cache
+def find_static_folder(folder: str) -> StaticFolder:
+    """Give what serves a folder: one for all apps that name it. There are as many as they name."""
+    return StaticFolder(folder)
 
 
 class _StaticResponse(Response):

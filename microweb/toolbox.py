@@ -17,7 +17,6 @@ from microweb.registration import Registration
 from microweb.request import MATCH_KEY, Request
 from microweb.response import Response
 from microweb.routing import SlashMissing
-from microweb.static import StaticFolder
 from microweb.templates import Templates
 from microweb.testing import Client, make_environ
 
@@ -90,10 +89,11 @@ class Toolbox(Registration):
 
     def make_static_view(self, folder: str) -> Callable[[str], Response]:
         """Give a view that serves the files of a folder, such as a blueprint's."""
-        files = self._static_folder(folder)
 
         def send_static_file(filename: str) -> Response:
-            return files.respond(
+            from microweb.static import find_static_folder  # 5 ms, for who serves files
+
+            return find_static_folder(folder).respond(
                 filename,
                 current_context().environ or {},
                 max_age=self.get_send_file_max_age(filename),
@@ -111,13 +111,6 @@ class Toolbox(Registration):
         age: timedelta | int | None = self.config["SEND_FILE_MAX_AGE_DEFAULT"]
         return int(age.total_seconds()) if isinstance(age, timedelta) else age
 
-    def _static_folder(self, folder: str) -> StaticFolder:
-        return self._static_folders.setdefault(folder, StaticFolder(folder))
-
-    @cached_property
-    def _static_folders(self) -> dict[str, StaticFolder]:
-        return {}
-
     def _add_version(self, endpoint: str, values: dict[str, Any], context: Context | None) -> None:
         """Add the content's hash to what a URL of a static file is built of."""
         name, _, last = endpoint.rpartition(".")
@@ -128,7 +121,9 @@ class Toolbox(Registration):
             name = context.request.blueprint or ""
         scope = self.blueprints.get(name) if name else self
         if scope is not None and scope.static_folder is not None:
-            version = self._static_folder(scope.static_folder).version(filename)
+            from microweb.static import find_static_folder  # 5 ms, for who serves files
+
+            version = find_static_folder(scope.static_folder).version(filename)
             if version is not None:
                 values["v"] = version
 
