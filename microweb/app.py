@@ -132,7 +132,7 @@ class App(Toolbox):
             endpoint, arguments = self._explain_miss(outcome, context.request, plan), {}
         try:
             if method != "GET":
-                endpoint, arguments = self._check_method(endpoint, arguments, context.request, plan)
+                endpoint, arguments = self._check_method(endpoint, arguments, context, plan)
             value: Any = self._call_hooks(endpoint) if endpoint.before else None
             if value is None:
                 value = endpoint.view(**arguments)
@@ -140,7 +140,7 @@ class App(Toolbox):
             value = self._answer_error(error, context, endpoint)
         if endpoint.is_watched or context.is_watched:
             response = plan.answers.make(value, environ, endpoint)
-            return self._finish(response, context, endpoint)
+            return self._finish(response, context, endpoint, plan)
         if value.__class__ is str:
             return value.encode()
         return plan.answers.make(value, environ, endpoint)
@@ -153,12 +153,15 @@ class App(Toolbox):
         return plan.make_endpoint(partial(_raise, outcome))
 
     def _check_method(
-        self, endpoint: Endpoint, arguments: dict[str, Any], request: Request, plan: Plan
+        self, endpoint: Endpoint, arguments: dict[str, Any], context: Context, plan: Plan
     ) -> tuple[Endpoint, dict[str, Any]]:
         """Refuse what another site sent; answer OPTIONS where the view does not."""
+        request = context.request
         if request.method not in SAFE_METHODS:
             if not endpoint.csrf_exempt:
                 plan.check_csrf(request)
+                if plan.has_tokens:
+                    plan.check_token(context)
         elif (
             request.method == "OPTIONS" and request.url_rule and request.url_rule.automatic_options
         ):
@@ -173,10 +176,14 @@ class App(Toolbox):
                 return value
         return None
 
-    def _finish(self, response: Response, context: Context, endpoint: Endpoint) -> Response:
-        """Run the after hooks, then put the session into the response."""
+    def _finish(
+        self, response: Response, context: Context, endpoint: Endpoint, plan: Plan
+    ) -> Response:
+        """Run the after hooks, then put the page's policy and the session into the response."""
         for hook in (*context.after_functions, *endpoint.after):
             response = _checked(hook(response), "after_request hook", hook)
+        if context.nonce is not None:
+            plan.add_page_policy(response, context.nonce)
         session = context.opened_session
         if session is not None:
             self.session_interface.save_session(self, session, response)

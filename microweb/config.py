@@ -16,6 +16,7 @@ DEFAULTS: dict[str, Any] = {
     "CROSS_ORIGIN_OPENER_POLICY": "same-origin",
     "CROSS_ORIGIN_RESOURCE_POLICY": "same-origin",
     "CSRF_PROTECTION": True,
+    "CSRF_TOKENS": False,
     "CSRF_TRUSTED_ORIGINS": (),
     "DEBUG": False,
     "MAX_CONTENT_LENGTH": 16 * 1024 * 1024,

@@ -1,5 +1,6 @@
 """Context: what one request owns, and the one variable that says which request is being served."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar, Token
 from types import TracebackType
@@ -76,6 +77,7 @@ class Context:
         opened_session: The session, if something asked for it.
         after_functions: What `after_this_request` registered.
         is_watched: Whether something wants to see the response before it is sent.
+        nonce: The nonce of the page's content security policy, if a template made the page.
         flashes: The messages taken out of the session in this request.
     """
 
@@ -83,6 +85,7 @@ class Context:
     after_functions: tuple[AfterFunction, ...] = ()
     flashes: list[tuple[str, Any]] | None = None
     is_watched: bool = False
+    nonce: str | None = None
 
     _request: Request | None = None
     _g: Namespace | None = None
@@ -135,6 +138,13 @@ class Context:
             self.opened_session = session = session if session is not None else Session()
             self.is_watched = True
         return session
+
+    def make_nonce(self) -> str:
+        """Give the nonce of the page, 128 random bits in hexadecimal, made on first use."""
+        if self.nonce is None:
+            self.nonce = os.urandom(16).hex()
+            self.is_watched = True
+        return self.nonce
 
     def call_after(self, function: AfterFunction) -> None:
         """Call a function with the response of this request."""

@@ -14,7 +14,9 @@ from microweb.json import JSONProvider
 from microweb.request import Limits, Request
 from microweb.response import Response
 from microweb.security.csrf import check_origin
-from microweb.security.headers import security_headers
+from microweb.security.headers import POLICY_HEADER, security_headers
+from microweb.security.policy import ContentPolicy
+from microweb.security.tokens import FIELD, HEADER, is_good_token
 
 __all__ = ["Plan"]
 
@@ -31,6 +33,8 @@ class Plan:
         before: The app's own hooks before a view.
         after: The app's own hooks with a response, in the order they are called.
         known_hosts: Host headers that `check_host` has let pass, a few; None for a missing one.
+        has_nonces: Whether pages that templates make have a nonce.
+        has_tokens: Whether unsafe requests need a token of the session.
         has_teardown: Whether any hook runs at the end of a request.
         transport_security: The Strict-Transport-Security header for https, if configured.
         unmatched: Stands for the endpoint where no rule matched.
@@ -41,12 +45,15 @@ class Plan:
     __slots__ = (
         "_csrf",
         "_headers",
+        "_policy",
         "_trusted_hosts",
         "_trusted_origins",
         "after",
         "answers",
         "before",
+        "has_nonces",
         "has_teardown",
+        "has_tokens",
         "known_hosts",
         "limits",
         "page_fields",
@@ -74,6 +81,8 @@ class Plan:
             max_part_header_size=config["MAX_PART_HEADER_SIZE"],
         )
         self._headers = security_headers(config)
+        self._policy = ContentPolicy.from_setting(config["CONTENT_SECURITY_POLICY"])
+        self.has_nonces = self._policy.page is not None
         self.answers = AnswerMaker(response_class=response_class, json=json, headers=self._headers)
         self.page_fields = self.answers.page_fields
         self.before = tuple(before)
@@ -90,6 +99,7 @@ class Plan:
             check_field("Strict-Transport-Security", self.transport_security)
             self.respond = partial(self._respond_with_hsts, respond)
         self._csrf = bool(config["CSRF_PROTECTION"])
+        self.has_tokens = self._csrf and bool(config["CSRF_TOKENS"])
         self._trusted_origins = frozenset(config["CSRF_TRUSTED_ORIGINS"])
 
     def make_endpoint(self, view: View | None) -> Endpoint:
@@ -141,6 +151,29 @@ class Plan:
                 f"This request came from another site: {reason}. "
                 "If that site may send it, name it in CSRF_TRUSTED_ORIGINS."
             )
+
+    def check_token(self, context: Context) -> None:
+        """Refuse an unsafe request without a token of its session.
+
+        Raises:
+            Forbidden: The token is missing, or was made for another session.
+        """
+        request = context.request
+        token: str = request.environ.get(HEADER) or request.form.get(FIELD, "")
+        if not is_good_token(context.session, token):
+            problem = "is not one of this session" if token else "is missing"
+            raise Forbidden(
+                f"The form's token {problem}: a form needs {{{{ csrf_field() }}}}, another request "
+                "the header X-CSRF-Token (CSRF_TOKENS). Load the page again and send it once more."
+            )
+
+    def add_page_policy(self, response: Response, nonce: str) -> None:
+        """Give a page that a template made the policy with its nonce; a view's own wins."""
+        policy = self._policy.for_page(nonce)
+        if policy is not None:
+            present = response.headers.get(POLICY_HEADER)
+            if present is None or (response.has_defaults and present == self._policy.plain):
+                response.headers.set(POLICY_HEADER, policy)
 
     def add_defaults(self, response: Response) -> None:
         """Add the security headers to a response that was not made with them: a view's own win."""

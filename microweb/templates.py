@@ -1,12 +1,14 @@
 """Connect the template engine to an app: its folders, and the values every template has."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from microweb import templating  # its parts come in when the first template does
-from microweb.context import Context, current_context
+from microweb.context import Context, current_context, find_context
 from microweb.flashing import take_flashes
 from microweb.proxies import make_proxy
+from microweb.security.tokens import FIELD, make_token
 from microweb.sessions import Session
 
 __all__ = ["Templates"]
@@ -32,12 +34,18 @@ class Templates:
             ),
             autoescape=True,
             auto_reload=auto_reload,
+            nonce=_find_nonce,
         )
 
     def add_globals(self, config: Mapping[str, Any], url_for: Callable[..., str]) -> None:
         """Give every template, imported ones included, the config and the helpers."""
         self.environment.globals.update(
-            config=config, url_for=url_for, get_flashed_messages=_get_flashed_messages
+            config=config,
+            csp_nonce=_csp_nonce,
+            csrf_field=partial(_csrf_field, config),
+            csrf_token=_csrf_token,
+            get_flashed_messages=_get_flashed_messages,
+            url_for=url_for,
         )
 
     def render(
@@ -95,3 +103,25 @@ def _get_flashed_messages(
     return take_flashes(
         current_context(), with_categories=with_categories, category_filter=category_filter
     )
+
+
+def _find_nonce() -> str | None:
+    """Give the nonce for the tags that stand in a template; None outside of a request."""
+    context = find_context()
+    return None if context is None else context.nonce
+
+
+def _csp_nonce() -> str:
+    return current_context().make_nonce()
+
+
+def _csrf_token() -> str:
+    return make_token(current_context().session)
+
+
+def _csrf_field(config: Mapping[str, Any]) -> "templating.Markup":
+    """Give the hidden field of a form; nothing, and no session, while `CSRF_TOKENS` is off."""
+    if not config["CSRF_TOKENS"]:
+        return templating.Markup()
+    field = '<input type="hidden" name="{}" value="{}">'
+    return templating.Markup(field).format(FIELD, _csrf_token())

@@ -175,11 +175,18 @@ class Toolbox(Registration):
 
     def render(self, template: str | list[str], context: Context, values: dict[str, Any]) -> str:
         """Render a template file; of a list the first that exists."""
+        self._begin_page(context)
         return self.templates.render(template, context, values, self._processors(context))
 
     def render_string(self, source: str, context: Context, values: dict[str, Any]) -> str:
         """Render a template given as text."""
+        self._begin_page(context)
         return self.templates.render_string(source, context, values, self._processors(context))
+
+    def _begin_page(self, context: Context) -> None:
+        """Give the page a nonce, if the policy for pages has one."""
+        if context.has_request and self.plan.has_nonces:
+            context.make_nonce()
 
     def _processors(self, context: Context) -> Iterator[Callable[[], dict[str, Any]]]:
         """Give the app's context processors, then those of the view's blueprints, inner last."""
