@@ -2,9 +2,28 @@
 
 from wsgiref.types import WSGIApplication
 
-from bottle import Bottle, abort
+from bottle import Bottle, abort, request
+
+from benchmarks.peers import FIELDS
 
 PACKAGE = "bottle"
+
+
+def _add_readers(app: Bottle) -> None:
+    @app.post("/form")
+    def form() -> str:
+        values = request.forms
+        return "|".join([values.getunicode(name) for name in FIELDS])
+
+    @app.get("/query")
+    def query() -> str:
+        values = request.query
+        return "|".join([values.getunicode(name) for name in FIELDS])
+
+    @app.get("/cookies")
+    def cookies() -> str:
+        values = request.cookies
+        return "|".join([values[name] for name in FIELDS])
 
 
 def build(extra_routes: int) -> WSGIApplication:
@@ -26,6 +45,7 @@ def build(extra_routes: int) -> WSGIApplication:
     def not_there() -> None:
         abort(404)
 
+    _add_readers(app)
     for number in range(extra_routes):
         app.route(f"/api/resource{number}/<name>", "GET", user)
     return app

@@ -4,6 +4,8 @@ from wsgiref.types import WSGIApplication
 
 import falcon
 
+from benchmarks.peers import FIELDS
+
 PACKAGE = "falcon"
 
 
@@ -40,12 +42,42 @@ class NotThere:
         raise falcon.HTTPNotFound
 
 
+class Form:
+    """The fields of a form."""
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer POST."""
+        values = req.get_media()
+        resp.text = "|".join([values[name] for name in FIELDS])
+
+
+class Query:
+    """The values of a query string."""
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer GET."""
+        values = req.params
+        resp.text = "|".join([values[name] for name in FIELDS])
+
+
+class Cookies:
+    """The cookies."""
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer GET."""
+        values = req.cookies
+        resp.text = "|".join([values[name] for name in FIELDS])
+
+
 def build(extra_routes: int) -> WSGIApplication:
     app = falcon.App(media_type=falcon.MEDIA_HTML)
     app.add_route("/", Hello())
     app.add_route("/user/{name}", User())
     app.add_route("/json", AsJson())
     app.add_route("/abort", NotThere())
+    app.add_route("/form", Form())
+    app.add_route("/query", Query())
+    app.add_route("/cookies", Cookies())
     for number in range(extra_routes):
         app.add_route(f"/api/resource{number}/{{name}}", User())
     return app

@@ -2,10 +2,28 @@
 
 from wsgiref.types import WSGIApplication
 
-from microweb import App, abort
+from benchmarks.peers import FIELDS
+from microweb import App, abort, request
 
 # It is imported from this folder's parent, whatever may be installed.
 PACKAGE = ""
+
+
+def _add_readers(app: App) -> None:
+    @app.post("/form")
+    def form() -> str:
+        values = request.form
+        return "|".join([values[name] for name in FIELDS])
+
+    @app.get("/query")
+    def query() -> str:
+        values = request.args
+        return "|".join([values[name] for name in FIELDS])
+
+    @app.get("/cookies")
+    def cookies() -> str:
+        values = request.cookies
+        return "|".join([values[name] for name in FIELDS])
 
 
 def build(extra_routes: int) -> WSGIApplication:
@@ -27,6 +45,7 @@ def build(extra_routes: int) -> WSGIApplication:
     def not_there() -> str:
         abort(404)
 
+    _add_readers(app)
     for number in range(extra_routes):
         app.add_url_rule(f"/api/resource{number}/<name>", f"resource{number}", user)
     return app

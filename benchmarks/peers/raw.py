@@ -2,11 +2,24 @@
 
 import json
 from collections.abc import Iterable
+from urllib.parse import parse_qsl
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from benchmarks.peers import FIELDS
 
 PACKAGE = ""
 
 _HTML = "text/html; charset=utf-8"
+
+
+def _read(path: str, environ: WSGIEnvironment) -> dict[str, str]:
+    if path == "/cookies":
+        pairs = environ["HTTP_COOKIE"].split("; ")
+        return dict([pair.split("=", 1) for pair in pairs])
+    if path == "/query":
+        return dict(parse_qsl(environ["QUERY_STRING"]))
+    data = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+    return dict(parse_qsl(data.decode()))
 
 
 def build(extra_routes: int) -> WSGIApplication:
@@ -22,6 +35,8 @@ def build(extra_routes: int) -> WSGIApplication:
             content_type = "application/json"
         elif path == "/abort":
             status, body = "404 Not Found", b"Not Found"
+        elif path in ("/form", "/query", "/cookies"):
+            body = "|".join(map(_read(path, environ).__getitem__, FIELDS)).encode()
         else:
             prefix, _, name = path.rpartition("/")
             if prefix in prefixes:

@@ -12,6 +12,8 @@ from wheezy.http.response import json_response
 from wheezy.routing import url
 from wheezy.web.middleware import bootstrap_defaults, path_routing_middleware_factory
 
+from benchmarks.peers import FIELDS
+
 PACKAGE = "wheezy.web"
 
 
@@ -35,11 +37,35 @@ def not_there(_request: HTTPRequest) -> HTTPResponse:
     return not_found()
 
 
+def _list(values: dict[str, list[str]]) -> HTTPResponse:
+    response = HTTPResponse()
+    response.write("|".join([values[name][0] for name in FIELDS]))
+    return response
+
+
+def form(request: HTTPRequest) -> HTTPResponse:
+    return _list(request.form)
+
+
+def query(request: HTTPRequest) -> HTTPResponse:
+    return _list(request.query)
+
+
+def cookies(request: HTTPRequest) -> HTTPResponse:
+    values = request.cookies
+    response = HTTPResponse()
+    response.write("|".join([values[name] for name in FIELDS]))
+    return response
+
+
 def build(extra_routes: int) -> WSGIApplication:
     urls = [
         url("", hello, name="hello"),
         url("json", as_json, name="json"),
         url("abort", not_there, name="abort"),
+        url("form", form, name="form"),
+        url("query", query, name="query"),
+        url("cookies", cookies, name="cookies"),
         url("user/{name}", user, name="user"),
     ]
     urls += [
