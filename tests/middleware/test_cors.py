@@ -49,6 +49,9 @@ def preflight(client, origin=SHOP, path="/", **headers):
 def granted(answer):
     """Give the header fields that grant something, by what they are about."""
     start = "Access-Control-"
+    names = [name for name, _ in answer.headers if name.startswith(start)]
+    if len(set(names)) < len(names):
+        raise AssertionError(f"one of {names} is there twice")
     return {name[len(start) :]: value for name, value in answer.headers if name.startswith(start)}
 
 

@@ -304,6 +304,8 @@ def test_host_port_and_scheme_make_one_url(headers, url, server):
         ("/a/b-c_d.e~f", "http://app.internal/", "http://app.internal/a/b-c_d.e~f/"),
         ("/", "http://app.internal/", "http://app.internal/"),
         ("/shop", "http://app.internal/mounted/", "http://app.internal/shop/mounted/"),
+        ("/shop/", "http://app.internal/mounted/", "http://app.internal/shop/mounted/"),
+        ("/", "http://app.internal/mounted/", "http://app.internal/mounted/"),
         ("/..a/.b", "http://app.internal/", "http://app.internal/..a/.b/"),
     ],
 )
