@@ -72,7 +72,6 @@ class Compiler(StatementCompiler):
         self._extended = False
         autoescape = configuration.autoescape
         self.autoescape = bool(autoescape(name) if callable(autoescape) else autoescape)
-        self._initial_autoescape = self.autoescape
         self.statements |= {
             nodes.Block: self._block,
             nodes.Extends: self._extends,
@@ -119,7 +118,6 @@ class Compiler(StatementCompiler):
 
     def _block_function(self, block: nodes.Block) -> None:
         self.lineno = block.lineno
-        self.autoescape = self._initial_autoescape
         name = self.block_functions[block.name]
         self.sink = None if self._streaming else "_out"
         signature = f"_stream{name}(_ctx)" if self._streaming else f"{name}(_ctx, _out)"

@@ -235,6 +235,7 @@ def test_a_runtime_error_says_what_happened(source: str, message: str) -> None:
         ("{% break %}", "'break' outside of a loop"),
         ("{{ 'x }}", "unexpected char"),
         ("{{ 1 ! 2 }}", "unexpected char '!'"),
+        ("{{ " + "(" * 201, "more than 200 brackets"),
         ("{{ dict(a=1, a=2) }}", "keyword argument repeated: a"),
     ],
 )

@@ -5,6 +5,14 @@ import pytest
 from tests.templating.language import Case, case, render, render_with_jinja
 
 CASES = [
+    case("{% if true %}{% else %}{% set x = 2 %}{% endif %}{{ x }}", "c", x="c"),
+    case("{% if false %}{% else %}{% set x = 2 %}{% endif %}{{ x }}", "2", x="c"),
+    case("{% if 0 %}{% elif 0 %}{% set x = 2 %}{% endif %}{{ x }}", "c", x="c"),
+    case(
+        "{% for i in [0, 1] %}{% if i %}{% else %}{% set x = 2 %}{% endif %}{{ x }}{% endfor %}",
+        "2c",
+        x="c",
+    ),
     case("{% set x = 1 %}{% for i in [1] %}{% set x = 2 %}{{ x }}{% endfor %}{{ x }}", "21"),
     case(
         "{% set x = 0 %}{% for i in [1, 2] %}{{ x }}{% set x = i %}{{ x }}{% endfor %}{{ x }}",

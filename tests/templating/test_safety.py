@@ -204,6 +204,33 @@ def test_the_five_characters_are_escaped(source: str, expected: str) -> None:
     assert "".join(template.generate(variables)) == expected
 
 
+@pytest.mark.parametrize("character", SPECIAL)
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ x }}",
+        "{% for y in [x] %}{{ y }}{% endfor %}",
+        "{% for y in [x] %}{{ y ~ '' }}{% endfor %}",
+        "{% macro m(y) %}{{ y }}{% endmacro %}{{ m(x) }}",
+        "{% autoescape flag %}{{ x }}{% endautoescape %}",
+        "{% for y in 'a' %}{% autoescape flag %}{{ x }}{% endautoescape %}{% endfor %}",
+        "{% for y in 'a' %}{{ loop.cycle(x) }}{% endfor %}",
+        "{{ x|e }}",
+    ],
+)
+def test_each_character_alone_is_escaped(source: str, character: str) -> None:
+    expected = ESCAPED.split(";")[SPECIAL.index(character)] + ";"
+    assert render(source, x=f"a{character}b", flag=True) == f"a{expected}b"
+
+
+@pytest.mark.parametrize("character", SPECIAL)
+def test_each_character_of_a_constant_is_escaped(character: str) -> None:
+    literal = "'\\''" if character == "'" else f"'{character}'"
+    expected = ESCAPED.split(";")[SPECIAL.index(character)] + ";"
+    assert render("{{ " + literal + " }}") == expected
+    assert render("{% for y in 'a' %}{{ loop.cycle(" + literal + ") }}{% endfor %}") == expected
+
+
 def test_a_subclass_of_text_is_escaped() -> None:
     class Name(str):
         __slots__ = ()

@@ -1,6 +1,7 @@
 """The wrapper wraps as `textwrap` does, and endless words in linear time."""
 
 import textwrap
+import time
 
 import pytest
 
@@ -30,3 +31,11 @@ def test_it_wraps_as_textwrap_does(width: int, break_long_words: bool) -> None:
                     break_long_words=break_long_words,
                 )
                 assert wrapper.wrap(text) == expected
+
+
+@pytest.mark.parametrize("word", ["\t", " ", "a"])
+def test_an_endless_word_takes_linear_time(word: str) -> None:
+    wrapper = LinearWrapper(5, expand_tabs=False, replace_whitespace=False)
+    start = time.process_time()
+    wrapper.wrap(word * 1_000_000)
+    assert time.process_time() - start < 4
