@@ -35,26 +35,23 @@ class Limits(NamedTuple):
     max_part_header_size: int = 8 * 1024
     """Bytes of the header fields of a part."""
 
-    def check_size(self, size: int, *, is_form: bool) -> None:
+    def check_size(self, size: int, *, is_form: bool, is_all: bool = True) -> None:
         """Refuse a body that is too large.
 
         Args:
             size: Its length in bytes.
             is_form: Whether it is a form, held in memory as a whole.
+            is_all: Whether that is the whole of it, as far as is known.
 
         Raises:
             RequestEntityTooLarge: It is; the description names the limit and its config key.
         """
-        _check(size, self.max_content_length, "MAX_CONTENT_LENGTH")
-        if is_form:
-            _check(size, self.max_form_memory_size, "MAX_FORM_MEMORY_SIZE")
-
-
-def _check(size: int, most: int | None, key: str) -> None:
-    if most is not None and size > most:
-        raise RequestEntityTooLarge(
-            f"The body has {size} bytes; up to {most} are accepted ({key})."
-        )
+        most, key = self.max_content_length, "MAX_CONTENT_LENGTH"
+        if is_form and self.max_form_memory_size is not None and (most is None or size <= most):
+            most, key = self.max_form_memory_size, "MAX_FORM_MEMORY_SIZE"
+        if most is not None and size > most:
+            found = f"{size} bytes" if is_all else f"{size} bytes or more"
+            raise RequestEntityTooLarge(f"The body has {found}; up to {most} are accepted ({key}).")
 
 
 def parse_content_length(value: str) -> int | None:
@@ -145,7 +142,7 @@ class Body:
         self.count += len(data)
         self._left -= len(data)
         if self._length is None:
-            self._limits.check_size(self.count, is_form=self._is_form)
+            self._limits.check_size(self.count, is_form=self._is_form, is_all=False)
         elif not data:
             raise BadRequest(f"The body ended after {self.count} of {self._length} bytes.")
         return data
