@@ -281,14 +281,27 @@ class App(Toolbox):
         def innermost(request: Request) -> Response:
             context = current_context()
             context.request = request
-            answer = self.dispatch(context, self.plan)
-            return self.make_response(answer) if isinstance(answer, bytes) else answer
+            plan = self.plan
+            try:
+                answer = self.dispatch(context, plan)
+            except Exception as error:  # noqa: BLE001  # what is outside sees a response
+                return self._answer_late(error, context, plan)
+            return plan.answers.make_page(answer) if isinstance(answer, bytes) else answer
 
         call_next = innermost
         for function in reversed(self.middleware):
-            call_next = partial(_call_middleware, function, call_next)
+            call_next = partial(self._call_middleware, function, call_next)
         outermost = call_next
         return lambda context, _: outermost(context.request)
+
+    def _call_middleware(
+        self, function: Middleware, call_next: Callable[[Request], Response], request: Request
+    ) -> Response:
+        """Let a middleware answer; one around it sees its failure as a response."""
+        try:
+            return _checked(function(request, call_next), "middleware", function)
+        except Exception as error:  # noqa: BLE001  # as above
+            return self._answer_late(error, current_context(), self.plan)
 
     def forget_plan(self) -> None:
         """Make the next request work out anew what follows from the settings."""
@@ -308,12 +321,6 @@ class App(Toolbox):
                 hook(error)
             except Exception:
                 self.logger.exception("The teardown hook %s failed", locate(hook))
-
-
-def _call_middleware(
-    function: Middleware, call_next: Callable[[Request], Response], request: Request
-) -> Response:
-    return _checked(function(request, call_next), "middleware", function)
 
 
 def _checked(response: object, kind: str, function: Callable[..., object]) -> Response:

@@ -3,7 +3,7 @@
 import inspect
 
 import microweb
-from microweb import exceptions, http, routing, security
+from microweb import exceptions, http, middleware, routing, security
 
 SURFACE = {
     microweb: """
@@ -27,6 +27,7 @@ SURFACE = {
         AnyConverter BaseConverter FloatConverter IntegerConverter PathConverter Router Rule
         SlashMissing UUIDConverter UnicodeConverter ValidationError
     """,
+    middleware: "CORS Compression ProxyFix RequestID",
     security: "check_password_hash csrf_exempt generate_password_hash password_needs_rehash",
 }
 

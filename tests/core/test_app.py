@@ -8,7 +8,7 @@ from io import BytesIO
 
 import pytest
 
-from microweb import App, Response, after_this_request, g, redirect, request, session
+from microweb import App, Response, abort, after_this_request, g, redirect, request, session
 from microweb.exceptions import BadRequest, NotFound
 from microweb.testing import make_environ
 
@@ -328,6 +328,32 @@ def test_middleware_sees_errors_as_responses(app):
     client.get("/fail")
     client.get("/nothing")
     assert seen == [500, 404]
+
+
+@pytest.mark.parametrize(
+    ("break_it", "status"),
+    [
+        (lambda app: app.after_request(lambda response: 1 / 0), 500),
+        (lambda app: app.config.update(TRUSTED_HOSTS=["other.example"]), 400),
+        (lambda app: app.use(lambda request, call_next: abort(403)), 403),
+    ],
+    ids=["after hook", "host", "inner middleware"],
+)
+def test_middleware_sees_late_errors_as_responses(app, break_it, status):
+    seen = []
+
+    @app.use
+    def outer(request, call_next):
+        response = call_next(request)
+        seen.append(response.status_code)
+        response.headers["X-Outer"] = "passed"
+        return response
+
+    break_it(app)
+    app.testing = False
+    response = app.test_client().get("/")
+    assert (response.status_code, seen) == (status, [status])
+    assert response.headers["X-Outer"] == "passed"
 
 
 def test_middleware_may_hand_on_another_request(app):
