@@ -34,8 +34,9 @@ class _Limit(Generic[_T]):
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
-    def __get__(self, payload: "Payload", owner: type) -> _T:
-        return cast("_T", getattr(payload.limits, self._name))
+    def __get__(self, payload: "Payload | None", owner: type) -> _T:
+        limits = Limits() if payload is None else payload.limits
+        return cast("_T", getattr(limits, self._name))
 
     def __set__(self, payload: "Payload", value: _T) -> None:
         changed: dict[str, Any] = {self._name: value}
@@ -65,6 +66,13 @@ class Payload:
     _json: tuple[Any] | None = None
     _form: Parameters[str] | None = None
     _files: Parameters[FileStorage] | None = None
+
+    def __init_subclass__(cls) -> None:
+        for name in vars(cls).keys() & set(Limits._fields):
+            raise TypeError(
+                f"{cls.__name__}.{name} would not be looked at: set {name.upper()} in the config, "
+                f"or `request.{name}` before the body is read"
+            )
 
     def __init__(self, environ: WSGIEnvironment, limits: Limits = Limits()) -> None:  # noqa: B008  # immutable
         self.environ = environ

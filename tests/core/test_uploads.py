@@ -626,6 +626,12 @@ def test_a_limit_may_be_set_for_one_request(make, key):
     assert "a" in it.form
 
 
+def test_a_limit_on_a_class_is_an_error_that_says_where_it_belongs():
+    with pytest.raises(TypeError, match="set MAX_FORM_PARTS in the config"):
+        type("Mine", (Request,), {"max_form_parts": 5})
+    assert type("Mine", (Request,), {}).max_form_parts == 1000
+
+
 def test_a_large_upload_may_be_let_in_before_it_is_read(app):
     app.config["MAX_CONTENT_LENGTH"] = 1000
 
