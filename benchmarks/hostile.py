@@ -3,7 +3,8 @@
     python benchmarks/hostile.py
 
 The first table is of parsers, with far more input than an app accepts; a ratio of about 2 is
-linear, of 4 quadratic, and there is none where N takes no time to speak of. The second is of whole requests as large as the default limits let them be.
+linear, of 4 quadratic, and where N takes no time to speak of there is none. The second is of whole
+requests, as large as the default limits let them be.
 """
 
 import argparse
