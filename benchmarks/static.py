@@ -2,7 +2,7 @@
 
     python benchmarks/static.py --markdown
 
-The manner is that of `benchmarks/dispatch.py`: peers take turns, each request has an environ of its
+How it is timed stands in `timing.py`: peers take turns, each request has an environ of its
 own, and before anything is timed every peer must give the right status and the very bytes of the
 file. For the 304 each peer gets back the validators that it sent itself; one that sends none has
 no figure there.
@@ -17,27 +17,19 @@ import tempfile
 from pathlib import Path
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.dispatch import (  # noqa: E402  # found once the path is set
+from benchmarks.timing import (
+    PEERS,
     SLICE_SECONDS,
     Peer,
+    Row,
     describe_machine,
     format_cell,
     make_environ,
     time_slice,
 )
 
-PEERS = {
-    "microweb": "microweb",
-    "raw": "raw WSGI",
-    "wheezy_web": "wheezy.web",
-    "falcon": "Falcon",
-    "bottle": "Bottle",
-    "flask": "Flask",
-    "django": "Django",
-}
 SIZES = {"4 KB": 4_000, "200 KB": 200_000}
 
 
@@ -68,11 +60,12 @@ def ask(app: WSGIApplication, environ: WSGIEnvironment) -> tuple[str, dict[str, 
 
 def prepare(title: str, app: WSGIApplication, path: str, content: bytes) -> list[WSGIEnvironment]:
     """Check a peer's answers; give the environs of a first and, if it may be, a second request."""
-    first = make_environ(path)
+    row = Row("", path, content.__eq__)
+    first = make_environ(row)
     status, headers, data = ask(app, first.copy())
     if not status.startswith("200 ") or data != content:
         sys.exit(f"{title} answers {path} with {status} and {len(data)} bytes")
-    second = make_environ(path)
+    second = make_environ(row)
     if "etag" in headers:
         second["HTTP_IF_NONE_MATCH"] = headers["etag"]
     if "last-modified" in headers:
