@@ -117,3 +117,30 @@ def test_an_attribute_in_a_loop_is_looked_up_as_outside(value: object, expected:
 def test_a_name_of_python_after_a_dot_is_found_in_a_loop_too() -> None:
     source = "{% for x in [x] %}{{ x.class }}{{ x.items() | list }}{% endfor %}"
     assert Environment().from_string(source).render(x={"class": 1}) == "1[(&#39;class&#39;, 1)]"
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("x and x.a.b", "None"),
+        ("not x or x.a.b", "True"),
+        ("x.a.b if x else 'n'", "n"),
+        ("'n' if not x else x.a.b", "n"),
+        ("1 < 0 < x.a.b", "False"),
+    ],
+)
+def test_what_is_not_needed_is_not_looked_up_in_a_loop(expression: str, expected: str) -> None:
+    source = "{% for x in [none] %}{{ " + expression + " }}{% endfor %}"
+    assert Environment().from_string(source).render() == expected
+
+
+def test_the_tests_of_later_branches_are_not_looked_up_in_a_loop() -> None:
+    source = "{% for x in [none] %}{% if not x %}n{% elif x.a.b %}{% endif %}{% endfor %}"
+    assert Environment().from_string(source).render() == "n"
+
+
+def test_a_default_that_is_not_needed_is_not_looked_up() -> None:
+    source = (
+        "{% for x in [none] %}{% macro m(y=x.a.b) %}{{ y }}{% endmacro %}{{ m(1) }}{% endfor %}"
+    )
+    assert Environment().from_string(source).render() == "1"

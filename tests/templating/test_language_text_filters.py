@@ -5,6 +5,7 @@ import pytest
 from tests.templating.language import Case, case, render, render_with_jinja
 
 CASES = [
+    case("{{ '<b>'|safe|replace('b', '<i>'|safe) }}", "<<i>>"),
     case("{{ 'hELLO wORLD'|capitalize }}", "Hello world"),
     case("{{ 42|capitalize }}", "42"),
     case("{{ ''|capitalize }}", ""),
