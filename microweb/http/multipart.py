@@ -107,7 +107,8 @@ class MultipartParser:
         self._in_memory = 0
         self._outer_size = 0
         self._is_file = False
-        self._state: Callable[[list[Event]], bool] = self._read_preamble
+        # Functions, not methods: those would hold the parser, and it the last 64 KiB, in a circle.
+        self._state: Callable[[MultipartParser, list[Event]], bool] = MultipartParser._read_preamble
 
     def receive_data(self, data: bytes) -> list[Event]:
         """Take in the next bytes of the body, and give the events that they complete.
@@ -120,7 +121,7 @@ class MultipartParser:
         """
         events: list[Event] = []
         self._buffer = self._buffer + data if self._buffer else data
-        while self._state(events):
+        while self._state(self, events):
             pass
         self._buffer = self._buffer[self._at :]
         self._at = 0
@@ -132,9 +133,8 @@ class MultipartParser:
         Raises:
             MultipartError: It lacks its closing boundary.
         """
-        if self._state == self._read_close_line and not self._buffer:
-            return
-        if self._state != self._skip_epilogue:
+        is_closed = self._state is MultipartParser._read_close_line and not self._buffer
+        if not is_closed and self._state is not MultipartParser._skip_epilogue:
             raise MultipartError("the body ends before its closing boundary")
 
     # The states: each takes what it can from the buffer, and says whether the next may go on.
@@ -142,7 +142,8 @@ class MultipartParser:
     def _read_preamble(self, _: list[Event]) -> bool:
         preamble, is_whole = self._take_until_delimiter()
         self._count_outer(len(preamble))
-        self._state = self._read_delimiter_line if is_whole else self._state
+        if is_whole:
+            self._state = MultipartParser._read_delimiter_line
         return is_whole
 
     def _read_delimiter_line(self, _: list[Event]) -> bool:
@@ -152,9 +153,9 @@ class MultipartParser:
             return False
         if start == b"--":
             self._at += 2
-            self._state = self._read_close_line
+            self._state = MultipartParser._read_close_line
         else:
-            self._state = self._read_head
+            self._state = MultipartParser._read_head
         return True
 
     def _read_head(self, events: list[Event]) -> bool:
@@ -174,7 +175,7 @@ class MultipartParser:
         self._count_memory(len(block))
         events.append(part)
         self._at, self._skip = end + 2, 2
-        self._state = self._read_data
+        self._state = MultipartParser._read_data
         return True
 
     def _read_data(self, events: list[Event]) -> bool:
@@ -185,14 +186,15 @@ class MultipartParser:
             events.append(Data(data))
         if is_whole:
             events.append(PartEnd())
-            self._state = self._read_delimiter_line
+            self._state = MultipartParser._read_delimiter_line
         return is_whole
 
     def _read_close_line(self, _: list[Event]) -> bool:
         start = self._buffer[self._at : self._at + 1]
         if start and start not in b" \t\r":
             raise MultipartError("a line starts with the closing boundary and goes on")
-        self._state = self._skip_epilogue if start else self._state
+        if start:
+            self._state = MultipartParser._skip_epilogue
         self._outer_size = 0
         return bool(start)
 

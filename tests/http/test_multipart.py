@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from random import Random
+from weakref import ref
 
 import pytest
 
@@ -197,6 +198,14 @@ def test_a_file_is_handed_on_in_the_pieces_it_came_in():
         piece = b"x" * 65_536
         (event,) = parser.receive_data(piece)
         assert event.data is piece
+
+
+def test_a_parser_goes_away_with_its_last_user():
+    parser = MultipartParser(b"B")
+    parser.receive_data(body_of((FIELD, b"1")))
+    gone = ref(parser)
+    del parser
+    assert gone() is None
 
 
 # What the grammar allows.
