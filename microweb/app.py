@@ -122,11 +122,16 @@ class App(Toolbox):
             plan.check_host(environ)
         path = environ.get("PATH_INFO") or "/"
         try:
-            if not (path.isascii() and path.isprintable()):
-                path = context.request.path
-            match = self.url_map.match(method, path)
-            environ[MATCH_KEY] = match
-            rule, arguments = match
+            # A path without variables needs no decoding and no call: 0.1 us of 1.5.
+            fixed = self.url_map.fixed.get(path)
+            rule = None if fixed is None else fixed.get(method)
+            if rule is not None:
+                arguments = rule.defaults.copy() if rule.defaults else {}
+            else:
+                if not (path.isascii() and path.isprintable()):
+                    path = context.request.path
+                rule, arguments = self.url_map.match(method, path)
+            environ[MATCH_KEY] = rule, arguments
             endpoint = rule.target
         except (HTTPException, SlashMissing) as outcome:
             endpoint, arguments = self._explain_miss(outcome, context.request, plan), {}

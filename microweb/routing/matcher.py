@@ -99,9 +99,15 @@ class _Shape(Generic[T]):
 
 
 class Matcher(Generic[T]):
-    """The index of all rules of one host."""
+    """The index of all rules of one host.
+
+    Attributes:
+        fixed: The rules without variables whose paths are printable ASCII, by path and method, for
+            a caller that would save the call and the decoding.
+    """
 
     def __init__(self) -> None:
+        self.fixed: dict[str, dict[str, Rule[T]]] = {}
         self._static: dict[str, _Place[T]] = {}
         self._leaves: dict[str, list[_Place[T]]] = {}
         self._shapes: dict[tuple[int, ...], _Shape[T]] = {}
@@ -121,7 +127,10 @@ class Matcher(Generic[T]):
         kinds = tuple(segment.kind for segment in segments)
         texts = ["".join(map(str, segment.parts)) for segment in segments]
         if all(kind == Kind.LITERAL for kind in kinds):
-            self._static["/" + "/".join(texts)] = place
+            path = "/" + "/".join(texts)
+            self._static[path] = place
+            if path.isascii() and path.isprintable():
+                self.fixed[path] = place.methods
             return
         if kinds[-1] in (Kind.MIXED, Kind.CAPTURE) and not any(kinds[:-1]):
             prefix = "".join("/" + text for text in texts[:-1])

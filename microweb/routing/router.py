@@ -20,6 +20,7 @@ class Router(Generic[T]):
 
     Attributes:
         converters: Converter classes by their name in a rule; add your own.
+        fixed: See `Matcher`.
     """
 
     def __init__(self) -> None:
@@ -28,6 +29,7 @@ class Router(Generic[T]):
         self._by_endpoint: dict[str, list[Rule[T]]] = {}
         self._by_pattern: dict[tuple[str, str], Rule[T]] = {}
         self._matcher: Matcher[T] = Matcher()
+        self.fixed = self._matcher.fixed
         self.match = self._matcher.match
         self.allowed_methods = self._matcher.allowed_methods
 
