@@ -13,14 +13,15 @@ One request, end to end:
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any, NoReturn
+from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from microweb.context import Context, bind_context, current_context, unbind_context
 from microweb.endpoints import Endpoint, locate
 from microweb.errors import find_handler
-from microweb.exceptions import BadRequest, HTTPException, InternalServerError, NotFound
-from microweb.http import FieldError, percent_encode
+from microweb.exceptions import BadRequest, HTTPException, InternalServerError
+from microweb.http import FieldError
+from microweb.misses import add_slash, raise_error, show_methods
 from microweb.payload import UPLOADS_KEY
 from microweb.plan import Plan
 from microweb.registration import Middleware
@@ -153,9 +154,9 @@ class App(Toolbox):
     def _explain_miss(self, outcome: Exception, request: Request, plan: Plan) -> Endpoint:
         """Give an endpoint that says why there is no view, so that the app's hooks still run."""
         if isinstance(outcome, SlashMissing):
-            return plan.make_endpoint(partial(_add_slash, request, outcome.rule))
+            return plan.make_endpoint(partial(add_slash, request, outcome.rule))
         request.environ.pop(MATCH_KEY, None)  # another app may have left its own
-        return plan.make_endpoint(partial(_raise, outcome))
+        return plan.make_endpoint(partial(raise_error, outcome))
 
     def _check_method(
         self, endpoint: Endpoint, arguments: dict[str, Any], context: Context, plan: Plan
@@ -171,7 +172,7 @@ class App(Toolbox):
             request.method == "OPTIONS" and request.url_rule and request.url_rule.automatic_options
         ):
             methods = sorted(self.url_map.allowed_methods(request.path))
-            return plan.make_endpoint(partial(_show_methods, methods)), {}
+            return plan.make_endpoint(partial(show_methods, methods)), {}
         return endpoint, arguments
 
     def _call_hooks(self, endpoint: Endpoint) -> object:
@@ -332,22 +333,3 @@ def _checked(response: object, kind: str, function: Callable[..., object]) -> Re
     if isinstance(response, Response):
         return response
     raise TypeError(f"the {kind} {locate(function)} returned no Response, but {response!r:.80}")
-
-
-def _raise(error: Exception) -> NoReturn:
-    raise error
-
-
-def _show_methods(methods: list[str]) -> Response:
-    """Answer OPTIONS (RFC 9110 section 9.3.7)."""
-    return Response(headers={"Allow": ", ".join(methods)})
-
-
-def _add_slash(request: Request, rule: str) -> Response:
-    """Send a browser on to the address with a slash; anything else could lose its body there."""
-    path = request.script_root + request.path
-    if request.method not in ("GET", "HEAD") or path.startswith("//"):
-        raise NotFound(f"There is nothing at this address. The rule {rule!r} ends with a slash.")
-    query = request.query_string.decode("latin-1")
-    location = percent_encode(path, safe="!$&'()*+,/:;=@") + "/" + (query and f"?{query}")
-    return Response(status=308, headers={"Location": location})

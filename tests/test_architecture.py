@@ -26,7 +26,7 @@ LAYERS: list[set[str]] = [
     {"kept_files"},
     {"answers", "event_stream", "middleware", "static", "scaffold", "sessions", "testing"},
     {"blueprints", "context"},
-    {"flashing", "links", "plan", "registration"},
+    {"flashing", "links", "misses", "plan", "registration"},
     {"templates"},
     {"toolbox"},
     {"app"},
