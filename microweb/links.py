@@ -5,12 +5,12 @@ from typing import Any
 
 from microweb.context import Context
 from microweb.exceptions import BuildError
-from microweb.http import percent_encode
+from microweb.http import PATH_SAFE, percent_encode
 from microweb.routing import Router
 
 __all__ = ["build_link"]
 
-_FRAGMENT_SAFE = "!$&'()*+,/:;=?@"
+_FRAGMENT_SAFE = PATH_SAFE + "?"
 
 
 def build_link(
@@ -48,7 +48,7 @@ def build_link(
         endpoint = f"{prefix}{endpoint}" if prefix else endpoint[1:]
     path = router.build(endpoint, values, method=method)
     root = request.script_root if request is not None else config["APPLICATION_ROOT"].rstrip("/")
-    url = percent_encode(root, safe="!$&'()*+,/:;=@") + path
+    url = percent_encode(root, safe=PATH_SAFE) + path
     if external if external is not None else scheme is not None:
         host = request.host if request is not None else config["SERVER_NAME"]
         if not host:

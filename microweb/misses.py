@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 from microweb.exceptions import NotFound
-from microweb.http import percent_encode
+from microweb.http import PATH_SAFE, QUERY_SAFE, percent_encode
 from microweb.request import Request
 from microweb.response import Response
 
@@ -26,6 +26,6 @@ def add_slash(request: Request, rule: str) -> Response:
     path = request.script_root + request.path
     if request.method not in ("GET", "HEAD") or path.startswith("//"):
         raise NotFound(f"There is nothing at this address. The rule {rule!r} ends with a slash.")
-    query = request.query_string.decode("latin-1")
-    location = percent_encode(path, safe="!$&'()*+,/:;=@") + "/" + (query and f"?{query}")
+    query = percent_encode(request.query_string, safe=QUERY_SAFE)
+    location = percent_encode(path, safe=PATH_SAFE) + "/" + (query and f"?{query}")
     return Response(status=308, headers={"Location": location})

@@ -5,7 +5,14 @@ from wsgiref.types import WSGIEnvironment
 
 from microweb.body import Limits
 from microweb.exceptions import BadRequest
-from microweb.http import Headers, parse_cookie, parse_host, percent_encode
+from microweb.http import (
+    PATH_SAFE,
+    QUERY_SAFE,
+    Headers,
+    parse_cookie,
+    parse_host,
+    percent_encode,
+)
 from microweb.parameters import Parameters, parse_parameters
 from microweb.payload import Payload
 from microweb.request_headers import RequestHeaders
@@ -16,10 +23,6 @@ __all__ = ["MATCH_KEY", "Limits", "Parameters", "Request"]
 MATCH_KEY = "microweb.match"
 """Where in the environ the app puts the rule that matched, with its arguments."""
 
-# pchar = unreserved / pct-encoded / sub-delims / ":" / "@"      RFC 3986 section 3.3
-_PATH_SAFE = "!$&'()*+,/:;=@"
-# query = *( pchar / "/" / "?" )                                 RFC 3986 section 3.4
-_QUERY_SAFE = _PATH_SAFE + "?%"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _CONTENT_KEYS = ("CONTENT_TYPE", "CONTENT_LENGTH")
 
@@ -111,17 +114,17 @@ class Request(RequestHeaders, Payload):
     @property
     def base_url(self) -> str:
         """The URL without its query string, percent-encoded."""
-        path = percent_encode(self.path, safe=_PATH_SAFE)
+        path = percent_encode(self.path, safe=PATH_SAFE)
         return f"{self.scheme}://{self.host}{self._encoded_root()}{path}"
 
     @property
     def url(self) -> str:
         """The URL, percent-encoded."""
-        query = percent_encode(self.query_string, safe=_QUERY_SAFE)
+        query = percent_encode(self.query_string, safe=QUERY_SAFE)
         return f"{self.base_url}?{query}" if query else self.base_url
 
     def _encoded_root(self) -> str:
-        return percent_encode(self.script_root, safe=_PATH_SAFE)
+        return percent_encode(self.script_root, safe=PATH_SAFE)
 
     @property
     def remote_addr(self) -> str | None:

@@ -9,12 +9,14 @@ from microweb.http.hosts import is_trusted_host, parse_host
 from microweb.http.locations import check_location
 from microweb.http.multidict import MultiDict
 from microweb.http.options import parse_options
-from microweb.http.percent import percent_decode, percent_encode
+from microweb.http.percent import PATH_SAFE, QUERY_SAFE, percent_decode, percent_encode
 from microweb.http.query import TooManyFieldsError, format_query, parse_query
 from microweb.http.status import REASONS, format_status, parse_status
 
 __all__ = [
     "MAX_COOKIE_SIZE",
+    "PATH_SAFE",
+    "QUERY_SAFE",
     "REASONS",
     "FieldError",
     "HeaderSource",

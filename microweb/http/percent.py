@@ -12,7 +12,13 @@ import re
 from binascii import a2b_qp
 from functools import lru_cache
 
-__all__ = ["percent_decode", "percent_encode"]
+__all__ = ["PATH_SAFE", "QUERY_SAFE", "percent_decode", "percent_encode"]
+
+PATH_SAFE = "!$&'()*+,/:;=@"
+"""What stands for itself in a path: pchar and the slash (RFC 3986 section 3.3)."""
+
+QUERY_SAFE = PATH_SAFE + "?%"
+"""What stands for itself in a query string that is encoded already (RFC 3986 section 3.4)."""
 
 # pct-encoded = "%" HEXDIG HEXDIG                    RFC 3986 section 2.1
 # unreserved  = ALPHA / DIGIT / "-" / "." / "_" / "~"  RFC 3986 section 2.3

@@ -3,7 +3,7 @@
 import re
 from typing import Any, ClassVar
 
-from microweb.http import percent_encode
+from microweb.http import PATH_SAFE, percent_encode
 
 __all__ = [
     "DEFAULT_CONVERTERS",
@@ -128,7 +128,7 @@ class PathConverter(BaseConverter):
         text = str(value)
         if not text or text.startswith("/"):
             raise ValueError(f"{value!r} is empty or starts with a slash")
-        return percent_encode(text, safe="!$&'()*+,/:;=@")
+        return percent_encode(text, safe=PATH_SAFE)
 
 
 class _NumberConverter(BaseConverter):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
-from microweb.http import percent_encode
+from microweb.http import PATH_SAFE, percent_encode
 from microweb.routing.patterns import Kind, Segment, Variable
 
 __all__ = ["Rule"]
@@ -132,7 +132,7 @@ def _build_plan(segments: list[Segment]) -> tuple[str | Variable, ...]:
         text += "/"
         for part in segment.parts:
             if isinstance(part, str):
-                text += percent_encode(part, safe="!$&'()*+,/:;=@")
+                text += percent_encode(part, safe=PATH_SAFE)
             else:
                 plan += [text, part]
                 text = ""

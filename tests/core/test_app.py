@@ -566,3 +566,15 @@ def test_404_does_not_show_the_path(client):
     assert "secret-name" not in client.get("/secret-name").text
     with pytest.raises(NotFound):
         raise NotFound
+
+
+@pytest.mark.parametrize(
+    ("query", "sent"),
+    [("a=1&b=%2F", "a=1&b=%2F"), ("a\r\n=1", "a%0D%0A=1"), ("\xad", "%AD"), ("a b", "a%20b")],
+)
+def test_a_slash_redirect_encodes_what_stands_raw_in_the_query(query, sent):
+    app = App("demo", static_folder=None)
+    app.add_url_rule("/slash/", "slash", lambda: "x")
+    context = app.test_client()
+    response = context.get("/slash", environ_overrides={"QUERY_STRING": query})
+    assert (response.status_code, response.location) == (308, f"/slash/?{sent}")
