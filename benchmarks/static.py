@@ -10,8 +10,6 @@ no figure there.
 
 import argparse
 import gc
-import importlib
-import statistics
 import sys
 import tempfile
 from pathlib import Path
@@ -21,29 +19,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.timing import (
     PEERS,
-    SLICE_SECONDS,
-    Peer,
     Row,
     describe_machine,
-    format_cell,
+    load_peers,
     make_environ,
-    time_slice,
+    print_table,
+    take_turns,
 )
 
 SIZES = {"4 KB": 4_000, "200 KB": 200_000}
-
-
-def load_peers(wanted: list[str]) -> list[Peer]:
-    """Import the peers that are installed; say which are not."""
-    peers: list[Peer] = []
-    for name in wanted:
-        try:
-            module = importlib.import_module(f"benchmarks.static_servers.{name}")
-        except ModuleNotFoundError as error:
-            print(f"{PEERS[name]} is left out: {error}", file=sys.stderr)
-        else:
-            peers.append(Peer(PEERS[name], module.PACKAGE, module.build))
-    return peers
 
 
 def ask(app: WSGIApplication, environ: WSGIEnvironment) -> tuple[str, dict[str, str], bytes]:
@@ -78,45 +62,6 @@ def prepare(title: str, app: WSGIApplication, path: str, content: bytes) -> list
     return [first, second]
 
 
-def time_row(
-    apps: dict[str, WSGIApplication], environs: dict[str, WSGIEnvironment], rounds: int
-) -> dict[str, float]:
-    """Time one row for every peer, side by side.
-
-    Returns:
-        The median of the rounds for each peer, microseconds a request.
-    """
-    requests = {
-        title: max(20, round(SLICE_SECONDS * 1e6 / time_slice(app, environs[title], 50)))
-        for title, app in apps.items()
-    }
-    samples: dict[str, list[float]] = {title: [] for title in apps}
-    titles = list(apps)
-    for number in range(rounds):
-        start = number % len(titles)
-        for title in titles[start:] + titles[:start]:
-            samples[title].append(time_slice(apps[title], environs[title], requests[title]))
-    return {title: statistics.median(values) for title, values in samples.items()}
-
-
-def print_figures(
-    results: dict[str, dict[str, float]], titles: list[str], *, markdown: bool
-) -> None:
-    """Print a row for each request and a column for each peer."""
-    table = [["microseconds a request", *titles]]
-    for row, figures in results.items():
-        base = figures[titles[0]]
-        table.append(
-            [row, *(format_cell(figures[at], base) if at in figures else "-" for at in titles)]
-        )
-    if markdown:
-        table.insert(1, ["---", *["---:"] * len(titles)])
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    for line in table:
-        cells = [cell.ljust(width) for cell, width in zip(line, widths, strict=True)]
-        print("| " + " | ".join(cells) + " |" if markdown else "  ".join(cells).rstrip())
-
-
 def main() -> None:
     """Make the files, build the applications, time them, print the table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -125,7 +70,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=31, help="visits to each peer (default: 31)")
     parser.add_argument("--markdown", action="store_true", help="print the table of the docs")
     arguments = parser.parse_args()
-    peers = load_peers(arguments.peers)
+    peers = load_peers(arguments.peers, folder="static_servers")
     results: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as folder:
         for size, length in SIZES.items():
@@ -140,8 +85,8 @@ def main() -> None:
             for at, status in enumerate((200, 304)):
                 chosen = {title: pair[at] for title, pair in environs.items() if len(pair) > at}
                 taking_part = {title: apps[title] for title in chosen}
-                results[f"{size}, {status}"] = time_row(taking_part, chosen, arguments.rounds)
-    print_figures(results, [peer.title for peer in peers], markdown=arguments.markdown)
+                results[f"{size}, {status}"] = take_turns(taking_part, chosen, arguments.rounds)
+    print_table(results, markdown=arguments.markdown)
     print(f"\n{describe_machine(peers)}; median of {arguments.rounds} rounds.")
 
 

@@ -5,7 +5,7 @@ hits all of them alike; the figure is the median of the rounds. Each request get
 own, a shallow copy of one as a server makes it, its body is iterated and closed. Before anything is
 timed, every peer must give the right status and body on every row, so that nobody wins by failing.
 
-The programs beside this file say what is timed: `dispatch.py` and `forms.py`.
+The programs beside this file say what is timed: `dispatch.py`, `forms.py` and `static.py`.
 """
 
 import argparse
@@ -160,27 +160,38 @@ def time_row(apps: dict[str, WSGIApplication], row: Row, rounds: int) -> dict[st
     Returns:
         The median of the rounds for each peer, microseconds a request.
     """
-    environ = make_environ(row)
-    requests = {}
     for title, app in apps.items():
         check(title, app, row)
-        warm = time_slice(app, environ, 200)
-        requests[title] = max(50, round(SLICE_SECONDS * 1e6 / warm))
+    return take_turns(apps, dict.fromkeys(apps, make_environ(row)), rounds)
+
+
+def take_turns(
+    apps: dict[str, WSGIApplication], environs: dict[str, WSGIEnvironment], rounds: int
+) -> dict[str, float]:
+    """Time one request of each peer, given its environ, side by side.
+
+    Returns:
+        The median of the rounds for each peer, microseconds a request.
+    """
+    requests = {
+        title: max(50, round(SLICE_SECONDS * 1e6 / time_slice(app, environs[title], 200)))
+        for title, app in apps.items()
+    }
     samples: dict[str, list[float]] = {title: [] for title in apps}
     titles = list(apps)
     for number in range(rounds):
         start = number % len(titles)
         for title in titles[start:] + titles[:start]:
-            samples[title].append(time_slice(apps[title], environ, requests[title]))
+            samples[title].append(time_slice(apps[title], environs[title], requests[title]))
     return {title: statistics.median(values) for title, values in samples.items()}
 
 
-def load_peers(wanted: list[str]) -> list[Peer]:
-    """Import the peers that are installed; say which are not."""
+def load_peers(wanted: list[str], *, folder: str = "peers") -> list[Peer]:
+    """Import the peers that are installed from a folder beside this file; say which are not."""
     peers: list[Peer] = []
     for name in wanted:
         try:
-            module = importlib.import_module(f"benchmarks.peers.{name}")
+            module = importlib.import_module(f"benchmarks.{folder}.{name}")
         except ModuleNotFoundError as error:
             print(f"{PEERS[name]} is left out: {error}", file=sys.stderr)
         else:
@@ -212,12 +223,14 @@ def format_cell(value: float, base: float) -> str:
 
 
 def print_table(results: dict[str, dict[str, float]], *, markdown: bool) -> None:
-    """Print a row for each request and a column for each peer."""
-    titles = list(next(iter(results.values())))
+    """Print a row for each request and a column for each peer; one without a figure gets a dash."""
+    titles = list(dict.fromkeys(title for figures in results.values() for title in figures))
     table = [["microseconds a request", *titles]]
     for row, figures in results.items():
-        cells = [format_cell(figure, figures[titles[0]]) for figure in figures.values()]
-        table.append([row, *cells])
+        base = figures[titles[0]]
+        table.append(
+            [row, *(format_cell(figures[at], base) if at in figures else "-" for at in titles)]
+        )
     if markdown:
         table.insert(1, ["---", *["---:"] * len(titles)])
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]

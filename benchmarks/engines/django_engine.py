@@ -6,7 +6,7 @@ import django
 from django.conf import settings
 from django.template import Context, Engine
 
-from benchmarks.engines import data
+from benchmarks.engines import data, jinja_sources
 
 PACKAGE = "Django"
 
@@ -15,13 +15,7 @@ SOURCES = {
         "<table>\n{% for row in table %}<tr>{% for value in row.values %}"
         "<td>{{ value }}</td>{% endfor %}</tr>\n{% endfor %}</table>"
     ),
-    "layout": """<!doctype html>
-<title>{% block title %}{% endblock %} - Shop</title>
-<nav>{% for url, label in navigation %}<a href="{{ url }}">{{ label }}</a>{% endfor %}</nav>
-<main>
-{% block main %}{% endblock %}
-</main>
-<footer>{{ user }} &middot; Shop</footer>""",
+    "layout": jinja_sources.SOURCES["layout"],
     "page": """{% extends "layout" %}
 {% block title %}Products{% endblock %}
 {% block main %}<h1>{{ heading }}</h1>

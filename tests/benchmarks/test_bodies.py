@@ -1,29 +1,15 @@
 """The benchmarks of large bodies check what they time."""
 
-import subprocess
 import sys
 from importlib import util
-from pathlib import Path
 
 import pytest
-
-FOLDER = Path(__file__).resolve().parents[2] / "benchmarks"
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="memory is read as POSIX has it")
 
 
-def run(name, *arguments):
-    return subprocess.run(
-        [sys.executable, str(FOLDER / name), *arguments],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
 @pytest.mark.parametrize("peer", ["microweb", "werkzeug", "falcon"])
-def test_a_peer_takes_the_upload_in_constant_memory(peer):
+def test_a_peer_takes_the_upload_in_constant_memory(run, peer):
     if util.find_spec(peer) is None:
         pytest.skip(f"{peer} is in the extra `bench`")
     result = run("upload.py", "--peers", peer, "--megabytes", "32", "--rounds", "1")
@@ -33,7 +19,7 @@ def test_a_peer_takes_the_upload_in_constant_memory(peer):
     assert float(figures[2]) <= 4
 
 
-def test_a_json_body_that_is_too_large_is_413_in_constant_memory():
+def test_a_json_body_that_is_too_large_is_413_in_constant_memory(run):
     result = run("large_json.py", "--megabytes", "300")
     assert result.returncode == 0, result.stdout + result.stderr
     assert [line.split()[-3] for line in result.stdout.splitlines()[1:]] == ["413", "413"]

@@ -1,41 +1,36 @@
 """The benchmark gives right answers before it gives figures."""
 
-import subprocess
-import sys
 from importlib import util
-from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).resolve().parents[2] / "benchmarks" / "dispatch.py"
 
-
-def run(*arguments):
-    return subprocess.run(
-        [sys.executable, str(SCRIPT), "--rounds", "1", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
-def test_microweb_and_raw_wsgi_give_the_same_answers_on_every_row():
-    result = run("--peers", "microweb", "raw")
+def test_microweb_and_raw_wsgi_give_the_same_answers_on_every_row(run):
+    result = run("dispatch.py", "--rounds", "1", "--peers", "microweb", "raw")
     assert result.returncode == 0, result.stderr
     assert len(result.stdout.split("\n\n")[0].splitlines()) == 6
 
 
 @pytest.mark.parametrize("peer", ["falcon", "bottle", "flask", "wheezy_web"])
-def test_a_peer_gives_the_same_answers_on_every_row(peer):
+def test_a_peer_gives_the_same_answers_on_every_row(run, peer):
     if util.find_spec(peer.partition("_")[0]) is None:
         pytest.skip(f"{peer} is in the extra `bench`")
-    result = run("--peers", "raw", peer)
+    result = run("dispatch.py", "--rounds", "1", "--peers", "raw", peer)
     assert result.returncode == 0, result.stderr
 
 
-def test_markdown_is_the_table_of_the_readme():
-    lines = run("--peers", "microweb", "raw", "--rows", "hello", "--markdown").stdout.splitlines()
+def test_markdown_is_the_table_of_the_readme(run):
+    lines = run(
+        "dispatch.py",
+        "--rounds",
+        "1",
+        "--peers",
+        "microweb",
+        "raw",
+        "--rows",
+        "hello",
+        "--markdown",
+    ).stdout.splitlines()
     assert lines[0].split(" | ")[0].strip() == "| microseconds a request"
     assert lines[1].startswith("| ---")
     assert lines[2].startswith("| hello")

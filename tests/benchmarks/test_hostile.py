@@ -1,24 +1,8 @@
 """The program that tries hostile input runs, and finds no parser that is worse than linear."""
 
-import subprocess
-import sys
-from pathlib import Path
 
-SCRIPT = Path(__file__).resolve().parents[2] / "benchmarks" / "hostile.py"
-
-
-def run(*arguments):
-    return subprocess.run(
-        [sys.executable, str(SCRIPT), *arguments],
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
-
-
-def test_every_threat_is_tried_and_the_worst_request_is_named():
-    result = run("--scale", "0.02", "--tries", "1")
+def test_every_threat_is_tried_and_the_worst_request_is_named(run):
+    result = run("hostile.py", "--scale", "0.02", "--tries", "1")
     assert result.returncode == 0, result.stderr
     trials, requests, worst = result.stdout.split("\n\n")
     tried = {line.split()[0] for line in trials.splitlines()[1:]}
@@ -41,9 +25,13 @@ def test_every_threat_is_tried_and_the_worst_request_is_named():
     assert worst.startswith("The worst: ")
 
 
-def test_no_parser_is_worse_than_linear():
+def test_no_parser_is_worse_than_linear(run):
     for _ in range(3):
-        trials = run("--scale", "0.2", "--tries", "5").stdout.split("\n\n")[0].splitlines()[1:]
+        trials = (
+            run("hostile.py", "--scale", "0.2", "--tries", "5")
+            .stdout.split("\n\n")[0]
+            .splitlines()[1:]
+        )
         ratios = [line.split()[-1] for line in trials]
         if all(ratio == "-" or float(ratio) < 2.9 for ratio in ratios):
             return
