@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar, Token
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, TypeVar
 from wsgiref.types import WSGIEnvironment
 
 from microweb.file_body import FileBody, hand_over
@@ -14,6 +14,7 @@ from microweb.response import Response
 from microweb.sessions import Session, SessionApp, SessionInterface
 
 __all__ = [
+    "KEEP_KEY",
     "AfterFunction",
     "Context",
     "Namespace",
@@ -23,7 +24,11 @@ __all__ = [
     "unbind_context",
 ]
 
+T = TypeVar("T")
 AfterFunction = Callable[[Response], Response]
+
+KEEP_KEY = "microweb.keep_context"
+"""Where in the environ a test client puts a function that takes contexts over, to close later."""
 
 
 class Namespace:
@@ -46,6 +51,14 @@ class Namespace:
     def setdefault(self, name: str, default: Any = None) -> Any:
         """Set an attribute unless it is there; give its value."""
         return self.__dict__.setdefault(name, default)
+
+    def __delattr__(self, name: str) -> None:
+        if name not in self.__dict__:
+            raise AttributeError(f"g has no {name!r}: nothing set it in this request")
+        del self.__dict__[name]
+
+    def __repr__(self) -> str:
+        return f"<g with {', '.join(self.__dict__) or 'nothing'}>"
 
     def __contains__(self, name: object) -> bool:
         return name in self.__dict__
@@ -87,6 +100,7 @@ class Context:
     is_watched: bool = False
     nonce: str | None = None
 
+    _is_copy: bool = False
     _request: Request | None = None
     _g: Namespace | None = None
     _tokens: "tuple[Token[Context | None], ...]" = ()
@@ -147,17 +161,30 @@ class Context:
         return self.nonce
 
     def call_after(self, function: AfterFunction) -> None:
-        """Call a function with the response of this request."""
+        """Call a function with the response of this request.
+
+        Raises:
+            RuntimeError: There is no request.
+        """
+        if self.environ is None:
+            raise RuntimeError("there is no request here, and so no response to call this with")
         self.after_functions = (*self.after_functions, function)
         self.is_watched = True
 
     def close(self, error: BaseException | None = None) -> None:
-        """Run the app's teardown functions, then close the files of the request's form."""
+        """Run the app's teardown functions, then close the files of the request's form.
+
+        A test that still wants to look at the context puts the closing off: see `KEEP_KEY`.
+        """
+        environ = None if self._is_copy else self.environ
+        if environ is not None and (keep := environ.get(KEEP_KEY)) is not None:
+            keep(self, error)
+            return
         try:
             self.app.close_context(self, error)
         finally:
-            if self.environ is not None:
-                close_uploads(self.environ)
+            if environ is not None:
+                close_uploads(environ)
 
     def push(self) -> None:
         """Make this the current context."""
@@ -184,6 +211,26 @@ class Context:
         traceback: TracebackType | None,
     ) -> None:
         self.pop(error)
+
+    def keep(self, pieces: Iterable[T]) -> Iterator[T]:
+        """Make each piece of an iterable in this context, wherever it is asked for.
+
+        The iterable is closed with what is returned.
+        """
+        return ContextIterator(self, pieces)
+
+    def copy(self) -> "Context":
+        """Give a context of the same request and session for another thread, with its own `g`.
+
+        It closes nothing of the request's. Neither a change of the session that is made after the
+        response nor a function of `call_after` has an effect.
+        """
+        other = Context(self.app, self.environ)
+        other.opened_session = self.opened_session
+        other.nonce = self.nonce
+        other._request = self._request
+        other._is_copy = True
+        return other
 
     def stream(self, body: Iterable[bytes]) -> Iterable[bytes]:
         """Keep this context current while a body is sent, and close it with the body.
@@ -217,22 +264,19 @@ def current_context() -> Context:
     return context
 
 
-class ContextStream:
-    """A body on its way to the server: each piece is made in its request's context.
+class ContextIterator(Iterator[T]):
+    """An iterable of which each piece is made in a context."""
 
-    PEP 3333, "Buffering and Streaming": the server closes it at the end.
-    """
-
-    def __init__(self, context: Context, body: Iterable[bytes]) -> None:
+    def __init__(self, context: Context, pieces: Iterable[T]) -> None:
         self._context = context
-        self._body = body
-        self._pieces = iter(body)
+        self._source = pieces
+        self._pieces = iter(pieces)
         self._error: BaseException | None = None
 
-    def __iter__(self) -> Iterator[bytes]:
+    def __iter__(self) -> Self:
         return self
 
-    def __next__(self) -> bytes:
+    def __next__(self) -> T:
         token = _current.set(self._context)
         try:
             return next(self._pieces)
@@ -245,12 +289,27 @@ class ContextStream:
             _current.reset(token)
 
     def close(self) -> None:
-        """Close the body, then the context."""
+        """Close what the pieces come from."""
         token = _current.set(self._context)
         try:
-            if close := getattr(self._body, "close", None):
+            if close := getattr(self._source, "close", None):
                 close()
         finally:
+            _current.reset(token)
+
+
+class ContextStream(ContextIterator[bytes]):
+    """A body on its way to the server; the context ends with it.
+
+    PEP 3333, "Buffering and Streaming": the server closes it at the end.
+    """
+
+    def close(self) -> None:
+        """Close the body, then the context."""
+        try:
+            super().close()
+        finally:
+            token = _current.set(self._context)
             try:
                 self._context.close(self._error)
             finally:

@@ -1,9 +1,10 @@
 """What a view calls: a thin layer that finds the request and hands it to the framework."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import IO, Any, cast
+from functools import wraps
+from typing import IO, Any, ParamSpec, TypeVar, cast, overload
 
 from microweb.app import App
 from microweb.context import AfterFunction, current_context
@@ -15,8 +16,10 @@ from microweb.response import Response
 __all__ = [
     "abort",
     "after_this_request",
+    "copy_current_request_context",
     "flash",
     "get_flashed_messages",
+    "get_template_attribute",
     "jsonify",
     "make_response",
     "redirect",
@@ -24,8 +27,14 @@ __all__ = [
     "render_template_string",
     "send_file",
     "send_from_directory",
+    "stream_template",
+    "stream_template_string",
+    "stream_with_context",
     "url_for",
 ]
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _LOCATION_SAFE = "!#$%&'()*+,/:;=?@[]"
 _REDIRECTS = frozenset({301, 302, 303, 305, 307, 308})
@@ -137,6 +146,79 @@ def render_template(template_name_or_list: str | list[str], /, **values: Any) ->
 def render_template_string(source: str, /, **values: Any) -> str:
     """Render a template given as text; autoescaped like a file."""
     return _app().render_string(source, current_context(), values)
+
+
+def stream_template(template_name_or_list: str | list[str], /, **values: Any) -> Iterator[str]:
+    """Render a template file piece by piece, to be returned from a view: see `render_template`.
+
+    The pieces are made while they are sent, after the headers: what the template does to the
+    session is not kept, and an error in it breaks the page off.
+    """
+    return _app().stream(template_name_or_list, current_context(), values)
+
+
+def stream_template_string(source: str, /, **values: Any) -> Iterator[str]:
+    """Render a template given as text piece by piece: see `stream_template`."""
+    return _app().stream_string(source, current_context(), values)
+
+
+def get_template_attribute(template_name: str, attribute: str) -> Any:
+    """Give what a template file exports, such as a macro, to be called from Python.
+
+    Raises:
+        AttributeError: The template exports no such name.
+    """
+    return getattr(_app().jinja_env.get_template(template_name).module, attribute)
+
+
+@overload
+def stream_with_context(generator_or_function: Iterable[T]) -> Iterator[T]: ...
+@overload
+def stream_with_context(
+    generator_or_function: Callable[P, Iterable[T]],
+) -> Callable[P, Iterator[T]]: ...
+def stream_with_context(
+    generator_or_function: Iterable[Any] | Callable[..., Iterable[Any]],
+) -> Iterator[Any] | Callable[..., Iterator[Any]]:
+    """Make an iterable, or what a generator function gives, in the context of now.
+
+    The body that a view returns is made in its context anyhow; this is for what something else
+    iterates over, such as another thread.
+
+    Args:
+        generator_or_function: An iterable; or a function, as a decorator.
+
+    Raises:
+        RuntimeError: There is no context; for a function, when it is called.
+    """
+    if not callable(generator_or_function):
+        return current_context().keep(generator_or_function)
+
+    @wraps(generator_or_function)
+    def stream(*args: Any, **kwargs: Any) -> Iterator[Any]:
+        return current_context().keep(generator_or_function(*args, **kwargs))
+
+    return stream
+
+
+def copy_current_request_context(f: Callable[P, T]) -> Callable[P, T]:
+    """Let a function run in another thread with the request and the session of this one.
+
+    Each call has a `g` of its own, and ends with the teardown functions. Request and session are
+    the same objects: read them before the threads part, or under a lock.
+
+    Raises:
+        RuntimeError: There is no request.
+    """
+    context = current_context()
+    _ = context.request
+
+    @wraps(f)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        with context.copy():
+            return f(*args, **kwargs)
+
+    return run
 
 
 def after_this_request(function: AfterFunction) -> Callable[[Response], Response]:

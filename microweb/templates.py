@@ -1,6 +1,6 @@
-"""Connect the template engine to an app: its folders, and the values every template has."""
+"""Connect the template engine to an app: the context it renders in, the values templates have."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -21,21 +21,14 @@ class Templates:
         environment: The engine, to be changed before the first template is rendered.
     """
 
-    def __init__(self, folders: Iterable[str], *, auto_reload: bool) -> None:
-        """Set up the engine.
+    def __init__(self, environment: "templating.Environment") -> None:
+        self.environment = environment
 
-        Args:
-            folders: Where templates are looked up, the first first.
-            auto_reload: Whether a changed file is noticed.
-        """
-        self.environment = templating.Environment(
-            loader=templating.ChoiceLoader(
-                [templating.FileSystemLoader(folder) for folder in folders]
-            ),
-            autoescape=True,
-            auto_reload=auto_reload,
-            nonce=_find_nonce,
-        )
+    @staticmethod
+    def find_nonce() -> str | None:
+        """Give the nonce for the tags that stand in a template; None outside of a request."""
+        context = find_context()
+        return None if context is None else context.nonce
 
     def add_globals(self, config: Mapping[str, Any], url_for: Callable[..., str]) -> None:
         """Give every template, imported ones included, the config and the helpers."""
@@ -63,10 +56,7 @@ class Templates:
             values: What the view gives; it wins over the rest.
             processors: Context processors.
         """
-        if isinstance(template, str):
-            found = self.environment.get_template(template)
-        else:
-            found = self.environment.select_template(template)
+        found = self.environment.get_or_select_template(template)
         return found.render(self._values(context, values, processors))
 
     def render_string(
@@ -80,6 +70,28 @@ class Templates:
         return self.environment.from_string(source).render(
             self._values(context, values, processors)
         )
+
+    def stream(
+        self,
+        template: str | list[str],
+        context: Context,
+        values: Mapping[str, Any],
+        processors: Iterable[Callable[[], dict[str, Any]]],
+    ) -> Iterator[str]:
+        """Render a template file piece by piece, in its context: see `render`."""
+        found = self.environment.get_or_select_template(template)
+        return context.keep(found.generate(self._values(context, values, processors)))
+
+    def stream_string(
+        self,
+        source: str,
+        context: Context,
+        values: Mapping[str, Any],
+        processors: Iterable[Callable[[], dict[str, Any]]],
+    ) -> Iterator[str]:
+        """Render a template given as text piece by piece: see `stream`."""
+        found = self.environment.from_string(source)
+        return context.keep(found.generate(self._values(context, values, processors)))
 
     def _values(
         self,
@@ -103,12 +115,6 @@ def _get_flashed_messages(
     return take_flashes(
         current_context(), with_categories=with_categories, category_filter=category_filter
     )
-
-
-def _find_nonce() -> str | None:
-    """Give the nonce for the tags that stand in a template; None outside of a request."""
-    context = find_context()
-    return None if context is None else context.nonce
 
 
 def _csp_nonce() -> str:

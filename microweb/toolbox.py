@@ -1,29 +1,27 @@
 """The half of an app that views and programs call: URLs, templates, files, contexts, the logger."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from microweb import templating
 from microweb.context import Context, current_context, find_context
 from microweb.exceptions import HTTPException, NotFound
 from microweb.links import build_link
 from microweb.logs import Logger, make_logger
 from microweb.plan import Plan
-from microweb.registration import Registration
+from microweb.rendering import Rendering
 from microweb.request import MATCH_KEY, Request
 from microweb.response import Response
 from microweb.routing import SlashMissing
-from microweb.templates import Templates
 from microweb.testing import Client, make_environ
 
 __all__ = ["Toolbox"]
 
 
-class Toolbox(Registration):
+class Toolbox(Rendering):
     """What an app offers to its views, and to programs that use it."""
 
     @property
@@ -159,47 +157,13 @@ class Toolbox(Registration):
         run(self, host=host, port=port, debug=self.debug)
 
     @cached_property
-    def templates(self) -> Templates:
-        """What renders the app's templates: its folder first, then those of its blueprints."""
-        scopes = (self, *self.blueprints.values())
-        folders = [scope.template_folder for scope in scopes if scope.template_folder is not None]
-        wanted = self.config["TEMPLATES_AUTO_RELOAD"]
-        templates = Templates(folders, auto_reload=self.debug if wanted is None else bool(wanted))
-        templates.add_globals(self.config, self.url_for)
-        return templates
-
-    @property
-    def jinja_env(self) -> "templating.Environment":
-        """The template engine's environment."""
-        return self.templates.environment
-
-    def render(self, template: str | list[str], context: Context, values: dict[str, Any]) -> str:
-        """Render a template file; of a list the first that exists."""
-        self._begin_page(context)
-        return self.templates.render(template, context, values, self._processors(context))
-
-    def render_string(self, source: str, context: Context, values: dict[str, Any]) -> str:
-        """Render a template given as text."""
-        self._begin_page(context)
-        return self.templates.render_string(source, context, values, self._processors(context))
-
-    def _begin_page(self, context: Context) -> None:
-        """Give the page a nonce, if the policy for pages has one."""
-        if context.has_request and self.plan.has_nonces:
-            context.make_nonce()
-
-    def _processors(self, context: Context) -> Iterator[Callable[[], dict[str, Any]]]:
-        """Give the app's context processors, then those of the view's blueprints, inner last."""
-        yield from self.context_processors
-        for name in reversed(context.request.blueprints if context.has_request else ()):
-            # An endpoint of the app may have a dot in it, and no blueprint.
-            if name in self.blueprints:
-                yield from self.blueprints[name].context_processors
-
-    @cached_property
     def logger(self) -> Logger:
         """The app's logger, named after it; writes to standard error unless logging is set up."""
         return make_logger(self.name, debug=self.debug)
+
+    def log_info(self, message: str) -> None:
+        """Log what somebody asked to know."""
+        self.logger.info("%s", message)
 
     def log_error(self, message: str) -> None:
         """Log one line."""

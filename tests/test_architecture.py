@@ -11,12 +11,13 @@ PACKAGE = Path(__file__).parents[1] / "microweb"
 
 # Bottom to top. A room imports from the layers below its own, and within its own wing.
 LAYERS: list[set[str]] = [
-    {"http", "templating", "server", "logs", "proxies", "paths", "media_types", "file_body"},
+    {"http", "templating", "server", "logs", "proxies", "paths", "media_types", "file_body", "strict_json"},
     {"head", "json", "uploads"},
     {"response_headers"},
     {"conditional"},
     {"response"},
     {"exceptions"},
+    {"stores"},
     {"body", "parameters", "routing", "security", "config", "errors", "endpoints"},
     {"request_headers"},
     {"forms"},
@@ -27,7 +28,8 @@ LAYERS: list[set[str]] = [
     {"answers", "event_stream", "middleware", "static", "scaffold", "sessions", "testing"},
     {"blueprints", "context"},
     {"flashing", "links", "misses", "plan", "registration"},
-    {"templates"},
+    {"templates", "template_loading"},
+    {"rendering"},
     {"toolbox"},
     {"app"},
     {"globals"},

@@ -8,10 +8,11 @@ from microweb import exceptions, http, middleware, routing, security
 SURFACE = {
     microweb: """
         App Blueprint Config Context Markup Request Response abort after_this_request
-        check_password_hash current_app escape flash g generate_password_hash
-        get_flashed_messages has_app_context has_request_context json jsonify make_response
+        copy_current_request_context check_password_hash current_app escape flash g generate_password_hash
+        get_flashed_messages get_template_attribute has_app_context has_request_context json jsonify make_response
         redirect render_template render_template_string request send_file
-        send_from_directory session url_for
+        send_from_directory session stream_template
+        stream_template_string stream_with_context url_for
     """,
     exceptions: """
         BadGateway BadRequest BadRequestKeyError BuildError Conflict ExpectationFailed
