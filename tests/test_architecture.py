@@ -11,7 +11,18 @@ PACKAGE = Path(__file__).parents[1] / "microweb"
 
 # Bottom to top. A room imports from the layers below its own, and within its own wing.
 LAYERS: list[set[str]] = [
-    {"http", "templating", "server", "logs", "proxies", "paths", "media_types", "file_body", "strict_json"},
+    {
+        "commands",
+        "http",
+        "templating",
+        "server",
+        "logs",
+        "proxies",
+        "paths",
+        "media_types",
+        "file_body",
+        "strict_json",
+    },
     {"head", "json", "uploads"},
     {"response_headers"},
     {"conditional"},
@@ -37,7 +48,7 @@ LAYERS: list[set[str]] = [
     {"redirects"},
 ]
 RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}
-ISLANDS = {"templating", "server"}
+ISLANDS = {"commands", "templating", "server"}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
