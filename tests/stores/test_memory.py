@@ -1,0 +1,31 @@
+"""MemoryStore keeps only as much as it must."""
+
+from microweb.stores import MemoryStore
+
+
+def test_rows_whose_time_is_over_are_removed_as_others_are_written(clock):
+    store = MemoryStore(clock=clock)
+    for number in range(1000):
+        store.set(f"old{number}", b"", ttl=1, owner="o")
+    clock.move(2)
+    for number in range(2100):
+        store.set(f"new{number}", b"", ttl=60)
+    assert store.purge() == 0
+    assert store.owned("o") == []
+
+
+def test_purging_is_bounded(clock):
+    store = MemoryStore(clock=clock)
+    for number in range(50):
+        store.set(str(number), b"", ttl=1)
+    clock.move(2)
+    assert [store.purge(limit=30), store.purge(limit=30), store.purge(limit=30)] == [30, 20, 0]
+
+
+def test_the_key_that_was_hit_longest_ago_makes_room(clock):
+    store = MemoryStore(max_keys=2, clock=clock)
+    for key in "aba":
+        store.hit(key, limit=2, period=60)
+    store.hit("c", limit=2, period=60)
+    assert store.hit("a", limit=2, period=60) > 0
+    assert store.hit("b", limit=1, period=60) == 0
