@@ -29,7 +29,7 @@ class MemoryStore:
         self._rows: dict[str, Row] = {}
         self._keys_by_owner: dict[str, set[str]] = {}
         self._hits: OrderedDict[str, deque[float]] = OrderedDict()
-        self._writes = 0
+        self._writes_left = _WRITES_PER_PURGE
 
     def get(self, key: str) -> Row | None:
         """Give a row; None if there is none, or its time is over."""
@@ -41,10 +41,11 @@ class MemoryStore:
         with self._lock:
             self._drop(key)
             self._put(key, value, ttl, owner)
-            self._writes += 1
-            if self._writes >= max(_WRITES_PER_PURGE, len(self._rows)):
-                self._writes = 0
+            self._writes_left -= 1
+            if self._writes_left <= 0:
                 self._purge(len(self._rows))
+                # As many writes as there are rows to look through: a few steps for each write.
+                self._writes_left = max(_WRITES_PER_PURGE, len(self._rows))
 
     def replace(
         self, key: str, value: bytes, *, ttl: float, owner: str = "", new_key: str = ""
