@@ -2,12 +2,12 @@
 
 import io
 import re
-from typing import IO, NamedTuple
+from typing import IO, Literal, NamedTuple, TypeAlias
 from wsgiref.types import WSGIEnvironment
 
 from microweb.exceptions import BadRequest, RequestEntityTooLarge, RequestTimeout
 
-__all__ = ["READ_SIZE", "Body", "Limits", "open_body", "parse_content_length"]
+__all__ = ["READ_SIZE", "Body", "Kind", "Limits", "open_body", "parse_content_length"]
 
 READ_SIZE = 64 * 1024
 """Bytes to read at a time where a body is not kept in memory."""
@@ -15,6 +15,12 @@ READ_SIZE = 64 * 1024
 _CHUNK_SIZE = 1024 * 1024  # and where it is: a length that was only announced is not set aside
 # Content-Length = 1*DIGIT                             RFC 9110 section 8.6
 _LENGTH_RE = re.compile(r"[0-9]{1,18}")
+
+
+Kind: TypeAlias = Literal["bytes", "form", "json"]
+"""What a body is read as; a form and JSON are held in memory as a whole, and have own limits."""
+
+_KEYS = {"form": "MAX_FORM_MEMORY_SIZE", "json": "MAX_JSON_SIZE"}
 
 
 class Limits(NamedTuple):
@@ -26,6 +32,12 @@ class Limits(NamedTuple):
     max_form_memory_size: int | None = 1024 * 1024
     """Bytes of form fields, files apart."""
 
+    max_json_size: int | None = 1024 * 1024
+    """Bytes of a body that is read as JSON."""
+
+    max_json_items: int | None = 100_000
+    """Names and values in such a body, whose number is what reading it costs."""
+
     max_form_parts: int = 1000
     """Fields of a form, its files included, and values of a query string."""
 
@@ -35,20 +47,26 @@ class Limits(NamedTuple):
     max_part_header_size: int = 8 * 1024
     """Bytes of the header fields of a part."""
 
-    def check_size(self, size: int, *, is_form: bool, is_all: bool = True) -> None:
+    def find_size(self, kind: Kind) -> tuple[int | None, str]:
+        """Give the smaller of the limits that hold for a kind of body, and its config key."""
+        sizes = {"bytes": None, "form": self.max_form_memory_size, "json": self.max_json_size}
+        most, own = self.max_content_length, sizes[kind]
+        if own is None or (most is not None and most < own):
+            return most, "MAX_CONTENT_LENGTH"
+        return own, _KEYS[kind]
+
+    def check_size(self, size: int, kind: Kind, *, is_all: bool = True) -> None:
         """Refuse a body that is too large.
 
         Args:
             size: Its length in bytes.
-            is_form: Whether it is a form, held in memory as a whole.
+            kind: What it is read as.
             is_all: Whether that is the whole of it, as far as is known.
 
         Raises:
             RequestEntityTooLarge: It is; the description names the limit and its config key.
         """
-        most, key = self.max_content_length, "MAX_CONTENT_LENGTH"
-        if is_form and self.max_form_memory_size is not None and (most is None or size <= most):
-            most, key = self.max_form_memory_size, "MAX_FORM_MEMORY_SIZE"
+        most, key = self.find_size(kind)
         if most is not None and size > most:
             found = f"{size} bytes" if is_all else f"{size} bytes or more"
             raise RequestEntityTooLarge(f"The body has {found}; up to {most} are accepted ({key}).")
@@ -69,7 +87,7 @@ def parse_content_length(value: str) -> int | None:
     return int(value)
 
 
-def open_body(environ: WSGIEnvironment, limits: Limits, *, is_form: bool = False) -> "Body":
+def open_body(environ: WSGIEnvironment, limits: Limits, kind: Kind = "bytes") -> "Body":
     """Start to read the body.
 
     Without a Content-Length there is a body only where the server says that its input ends by
@@ -78,7 +96,7 @@ def open_body(environ: WSGIEnvironment, limits: Limits, *, is_form: bool = False
     Args:
         environ: The request's.
         limits: How much is accepted.
-        is_form: Whether the limit of forms holds too.
+        kind: What it is read as.
 
     Raises:
         BadRequest: The Content-Length is malformed.
@@ -88,10 +106,10 @@ def open_body(environ: WSGIEnvironment, limits: Limits, *, is_form: bool = False
     """
     length = parse_content_length(environ.get("CONTENT_LENGTH") or "")
     if length is not None:
-        limits.check_size(length, is_form=is_form)
+        limits.check_size(length, kind)
     elif not environ.get("wsgi.input_terminated"):
         length = 0
-    return Body(environ["wsgi.input"], length, limits, is_form=is_form)
+    return Body(environ["wsgi.input"], length, limits, kind)
 
 
 class Body:
@@ -101,25 +119,23 @@ class Body:
         count: How many bytes were read.
     """
 
-    __slots__ = ("_is_form", "_left", "_length", "_limits", "_stream", "count")
+    __slots__ = ("_kind", "_left", "_length", "_limits", "_stream", "count")
 
-    def __init__(
-        self, stream: IO[bytes], length: int | None, limits: Limits, *, is_form: bool
-    ) -> None:
+    def __init__(self, stream: IO[bytes], length: int | None, limits: Limits, kind: Kind) -> None:
         """Start at the first byte.
 
         Args:
             stream: The WSGI input.
             length: How many bytes belong to the body; None where the stream ends with it.
             limits: How much is accepted.
-            is_form: Whether the limit of forms holds too.
+            kind: What it is read as.
         """
         self._stream = stream
         self._length = length
         self._limits = limits
-        self._is_form = is_form
+        self._kind: Kind = kind
         # One byte above a limit tells that it is passed.
-        self._left = length if length is not None else _smallest_limit(limits, is_form) + 1
+        self._left = length if length is not None else _most_bytes(limits, kind) + 1
         self.count = 0
 
     def read(self, size: int) -> bytes:
@@ -142,7 +158,7 @@ class Body:
         self.count += len(data)
         self._left -= len(data)
         if self._length is None:
-            self._limits.check_size(self.count, is_form=self._is_form, is_all=False)
+            self._limits.check_size(self.count, self._kind, is_all=False)
         elif not data:
             raise BadRequest(f"The body ended after {self.count} of {self._length} bytes.")
         return data
@@ -177,6 +193,6 @@ class _BodyFile(io.RawIOBase):
         return len(data)
 
 
-def _smallest_limit(limits: Limits, is_form: bool) -> int:
-    known = [limits.max_content_length, limits.max_form_memory_size if is_form else None]
-    return min((limit for limit in known if limit is not None), default=1 << 62)
+def _most_bytes(limits: Limits, kind: Kind) -> int:
+    most, _ = limits.find_size(kind)
+    return 1 << 62 if most is None else most

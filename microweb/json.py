@@ -1,22 +1,14 @@
 """Write and read JSON, with the types that an application has beside JSON's own."""
 
 import json as _json
-import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from json import encoder as _encoder
-from typing import Any, NoReturn, cast
+from typing import Any, cast
+
+from microweb.strict_json import parse_json
 
 __all__ = ["JSONProvider", "dumps", "loads", "parse_json"]
-
-
-_MAX_DIGITS = 4300  # of an integer; reading one takes the square of them, and Python's own limit
-# escape = "\" ( %x22 / ... / %x75 4HEXDIG ); a pair of two stands for one character beyond the
-# BMP, and half of a pair for none.                    RFC 8259 section 7
-_ESCAPE_RE = re.compile(
-    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-    r"|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)"
-)
 
 
 def encode_value(value: object) -> object:
@@ -106,72 +98,10 @@ class JSONProvider:
             raise ValueError("the value holds itself or is nested too deeply for JSON") from None
 
     def loads(self, text: str | bytes) -> Any:
-        """Read JSON: see `parse_json`."""
+        """Read JSON: see `microweb.strict_json.parse_json`."""
         return parse_json(text)
 
 
-def parse_json(text: str | bytes) -> Any:
-    """Read JSON strictly: what another reader could take for something else is refused.
-
-    Args:
-        text: The document; bytes must be UTF-8.
-
-    Raises:
-        ValueError: It is not UTF-8 or not JSON, has NaN, Infinity or a number too large for a
-            float, names a key twice, has half of a surrogate pair, holds an integer of more than
-            4300 digits, or is nested more deeply than the interpreter can follow (about 1000
-            levels up to Python 3.12, 9000 in 3.13). The message says which.
-
-    RFC 8259; RFC 7493 (I-JSON) sections 2.1 to 2.3.
-    """
-    if not isinstance(text, str):
-        try:
-            text = text.decode("utf-8")
-        except UnicodeDecodeError as exc:
-            raise ValueError(f"JSON is not UTF-8 at byte {exc.start}") from None
-    try:
-        value = _STRICT.decode(text)
-    except RecursionError:
-        raise ValueError("JSON is nested too deeply") from None
-    if "\\u" in text and any(match["half"] for match in _ESCAPE_RE.finditer(text)):
-        raise ValueError("JSON text has half of a surrogate pair")
-    return value
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"JSON has no {name}")
-
-
-def _parse_float(text: str) -> float:
-    value = float(text)
-    if value - value != 0.0:
-        raise ValueError(f"JSON number {text[:40]} is too large")
-    return value
-
-
-def _parse_int(text: str) -> int:
-    if len(text.lstrip("-")) > _MAX_DIGITS:
-        raise ValueError(f"JSON integer has more than {_MAX_DIGITS} digits")
-    return int(text)
-
-
-def _build_object(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    result = dict(pairs)
-    if len(result) != len(pairs):
-        seen: set[str] = set()
-        for name, _ in pairs:
-            if name in seen:
-                raise ValueError(f"JSON object names {name[:80]!r} twice")
-            seen.add(name)
-    return result
-
-
-_STRICT = _json.JSONDecoder(
-    parse_constant=_refuse_constant,
-    parse_float=_parse_float,
-    parse_int=_parse_int,
-    object_pairs_hook=_build_object,
-)
 _DEFAULT = JSONProvider()
 dumps = _DEFAULT.dumps
 loads = _DEFAULT.loads

@@ -11,11 +11,11 @@ from io import BytesIO
 from typing import IO, Any, Generic, Literal, Self, TypeVar, cast, overload
 from wsgiref.types import WSGIEnvironment
 
-from microweb.body import Body, Limits, open_body, parse_content_length
+from microweb.body import Body, Kind, Limits, open_body, parse_content_length
 from microweb.exceptions import BadRequest, UnsupportedMediaType
 from microweb.http import parse_options
-from microweb.json import parse_json
 from microweb.parameters import Parameters, parse_parameters
+from microweb.strict_json import parse_json
 from microweb.uploads import FileStorage
 
 __all__ = ["UPLOADS_KEY", "Payload", "close_uploads"]
@@ -56,6 +56,8 @@ class Payload:
 
     max_content_length = _Limit[int | None]()
     max_form_memory_size = _Limit[int | None]()
+    max_json_size = _Limit[int | None]()
+    max_json_items = _Limit[int | None]()
     max_form_parts = _Limit[int]()
     max_part_headers = _Limit[int]()
     max_part_header_size = _Limit[int]()
@@ -178,23 +180,21 @@ class Payload:
         """The whole body."""
         return self.get_data()
 
-    def _read_data(self, *, cache: bool = True, is_form: bool = False) -> bytes:
+    def _read_data(self, kind: Kind = "bytes", *, cache: bool = True) -> bytes:
         data = self._data
         if data is None:
             self._refuse_encoding()
-            if self._stream is None:
-                data = self._open_body(is_form=is_form).read_all()
-            else:
-                data = self._stream.read()
+            stream = self._stream
+            data = self._open_body(kind).read_all() if stream is None else stream.read()
             if cache:
                 self._data = data
-        if is_form:  # it may have been read as something else
-            self.limits.check_size(len(data), is_form=True)
+        if kind != "bytes":  # it may have been read as something else
+            self.limits.check_size(len(data), kind)
         return data
 
-    def _open_body(self, *, is_form: bool = False) -> Body:
+    def _open_body(self, kind: Kind = "bytes") -> Body:
         if self._body is None:
-            self._body = open_body(self.environ, self.limits, is_form=is_form)
+            self._body = open_body(self.environ, self.limits, kind)
         return self._body
 
     def _refuse_encoding(self) -> None:
@@ -250,7 +250,7 @@ class Payload:
         if mimetype == _MULTIPART_TYPE:
             self._load_multipart()
         else:
-            data = self._read_data(is_form=True) if mimetype == _FORM_TYPE else b""
+            data = self._read_data("form") if mimetype == _FORM_TYPE else b""
             self._form = parse_parameters(data, "form", max_fields=self.limits.max_form_parts)
 
     def _load_multipart(self) -> None:
@@ -301,8 +301,9 @@ class Payload:
 
         Raises:
             UnsupportedMediaType: The media type is another.
-            BadRequest: The body is not JSON; see `microweb.json.parse_json`.
-            RequestEntityTooLarge: It is larger than `MAX_CONTENT_LENGTH`.
+            BadRequest: The body is not JSON, ambiguous, nested too deeply, or has more names and
+                values than `MAX_JSON_ITEMS`; see `microweb.strict_json.parse_json`.
+            RequestEntityTooLarge: It is larger than `MAX_CONTENT_LENGTH` or `MAX_JSON_SIZE`.
         """
         if not (force or self.is_json):
             if silent:
@@ -311,11 +312,11 @@ class Payload:
         if self._json is not None:
             return self._json[0]
         try:
-            value = parse_json(self._read_data(cache=cache))
+            value = parse_json(self._read_data("json", cache=cache), max_items=self.max_json_items)
         except ValueError as exc:
             if silent:
                 return None
-            raise BadRequest(f"The body is not JSON: {exc}.") from None
+            raise BadRequest(f"The body cannot be read as JSON: {exc}.") from None
         if cache:
             self._json = (value,)
         return value

@@ -76,6 +76,8 @@ class Plan:
         self.limits = Limits(
             max_content_length=config["MAX_CONTENT_LENGTH"],
             max_form_memory_size=config["MAX_FORM_MEMORY_SIZE"],
+            max_json_size=config["MAX_JSON_SIZE"],
+            max_json_items=config["MAX_JSON_ITEMS"],
             max_form_parts=config["MAX_FORM_PARTS"],
             max_part_headers=config["MAX_PART_HEADERS"],
             max_part_header_size=config["MAX_PART_HEADER_SIZE"],

@@ -156,6 +156,10 @@ def test_a_provider_is_changed_by_subclassing():
         ("1e308", 1e308),
         ("1e-999", 0.0),
         ("-0.0", -0.0),
+        ("[" * 100 + "]" * 100, standard.loads("[" * 100 + "]" * 100)),
+        ("[" + "[[]]," * 200 + "0]", [[[]]] * 200 + [0]),
+        ('["' + "[" * 200 + '"]', ["[" * 200]),
+        ('["\\\\\\ud83d\\ude00"]', ["\\\U0001f600"]),
     ],
 )
 def test_json_is_read(text, value):
@@ -194,6 +198,9 @@ def test_json_is_read(text, value):
         ("[" * 100_000, "nested too deeply"),
         ('{"a":' * 50_000, "nested too deeply"),
         ("[" * 100_000 + "]" * 100_000, "nested too deeply"),
+        ("[" * 101 + "]" * 101, "more than 100 levels"),
+        ('{"a":' * 101 + "0" + "}" * 101, "more than 100 levels"),
+        ('[{"a":' * 50 + "[]" + "}]" * 50, "more than 100 levels"),
         ('"\\ud800"', "half of a surrogate pair"),
         ('"\\udc00\\ud800"', "half of a surrogate pair"),
         ('"\\ud83d\\\\ude00"', "half of a surrogate pair"),
@@ -205,6 +212,24 @@ def test_json_is_read(text, value):
 def test_t21_what_is_not_json_or_ambiguous_is_refused(text, message):
     with pytest.raises(ValueError, match=message):
         parse_json(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("[]", 2),  # one more than there are: what is in a list is not looked at
+        ("[1]", 2),
+        ("[1, 2, 3]", 4),
+        ('{"a": 1, "b": [2, 3]}', 7),
+        ('[",:[{", "a\\",:[{", "\\\\", ",\\\\\\",\\\\"]', 5),
+        ('"' + ",:[{" * 1000 + '"', 1),
+    ],
+)
+def test_names_and_values_are_counted_but_not_what_is_in_texts(text, items):
+    assert parse_json(text, max_items=items) == standard.loads(text)
+    if len(text) > items - 1:
+        with pytest.raises(ValueError, match=rf"more than {items - 1} .*MAX_JSON_ITEMS"):
+            parse_json(text, max_items=items - 1)
 
 
 @pytest.mark.parametrize(
@@ -251,6 +276,7 @@ def test_what_was_written_is_read_back():
         pytest.param(lambda size: '"' + "\\" * (2 * size) + '"', id="backslashes"),
         pytest.param(lambda size: "[" + "1," * size, id="numbers"),
         pytest.param(lambda size: " " * size, id="blanks"),
+        pytest.param(lambda size: '"' + "\\ud83d\\ude00" * size + '"', id="pairs"),
     ],
 )
 def test_t21_any_text_is_read_in_linear_time(make, is_linear):

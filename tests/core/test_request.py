@@ -413,6 +413,7 @@ def test_a_short_body_is_400_that_says_so():
         (lambda it: it.get_json(force=True), Limits(max_content_length=10), "MAX_CONTENT_LENGTH"),
         (lambda it: it.form, Limits(max_content_length=10), "MAX_CONTENT_LENGTH"),
         (lambda it: it.form, Limits(max_form_memory_size=10), "MAX_FORM_MEMORY_SIZE"),
+        (lambda it: it.get_json(force=True), Limits(max_json_size=10), "MAX_JSON_SIZE"),
     ],
 )
 def test_a_body_above_a_limit_is_413_that_names_it_unread(read, limits, key):
@@ -440,8 +441,34 @@ def test_the_limit_of_forms_holds_after_the_body_was_read():
         it.form  # noqa: B018
 
 
+@pytest.mark.parametrize("read", ["data", "form"])
+def test_the_limit_of_json_holds_for_json_alone(read):
+    assert getattr(body(b"a=12345678", limits=Limits(max_json_size=3)), read)
+
+
+def test_the_limit_of_json_holds_after_the_body_was_read():
+    it = body(b"[1,2,3]", limits=Limits(max_json_size=6), content_type="application/json")
+    assert it.data == b"[1,2,3]"
+    with pytest.raises(RequestEntityTooLarge, match="MAX_JSON_SIZE"):
+        it.json  # noqa: B018
+
+
+def test_json_at_its_limits_is_accepted():
+    limits = Limits(max_json_size=7, max_json_items=4)
+    assert body(b"[1,2,3]", limits=limits, content_type="application/json").json == [1, 2, 3]
+
+
+def test_json_of_unknown_length_is_read_up_to_its_limit():
+    stream = Counting(b"[" + b"1," * (4 << 20))
+    terminated = {"wsgi.input": stream, "wsgi.input_terminated": True}
+    it = body(b"", content_type="application/json", CONTENT_LENGTH="", **terminated)
+    with pytest.raises(RequestEntityTooLarge, match=r"or more; .* \(MAX_JSON_SIZE\)"):
+        it.json  # noqa: B018
+    assert stream.count == (1 << 20) + 1
+
+
 def test_the_default_limits():
-    assert Limits() == (16 * 1024 * 1024, 1024 * 1024, 1000, 32, 8 * 1024)
+    assert Limits() == (16 << 20, 1 << 20, 1 << 20, 100_000, 1000, 32, 8 << 10)
 
 
 def test_the_body_is_kept_for_all_ways_to_read_it():
@@ -511,7 +538,8 @@ def test_t22_t23_json_of_another_type_is_415(content_type):
         (b'{"a":1,"a":2}', "names 'a' twice"),
         (b"1" * 5000, "4300 digits"),
         (b"[" * 100_000, "nested too deeply"),
-        (b'{"a":' * 50_000, "nested too deeply"),
+        (b'{"a":' * 40_000, "nested too deeply: more than 100 levels"),
+        (b'{"a":' * 50_000, r"more than 100000 names and values \(MAX_JSON_ITEMS\)"),
         (b'"\\ud800"', "surrogate"),
         ('{"a": 1}'.encode("utf-16"), "not UTF-8"),
         (b"\xef\xbb\xbf{}", "Expecting value"),
@@ -519,7 +547,7 @@ def test_t22_t23_json_of_another_type_is_415(content_type):
 )
 def test_t20_t21_bad_json_is_400_that_says_why(data, message):
     it = body(data, content_type="application/json")
-    with pytest.raises(BadRequest, match=f"The body is not JSON: .*{message}"):
+    with pytest.raises(BadRequest, match=f"The body cannot be read as JSON: .*{message}"):
         it.json  # noqa: B018
     assert it.get_json(silent=True) is None
     assert it.get_json(force=True, silent=True) is None
