@@ -16,13 +16,19 @@ from microweb.rendering import Rendering
 from microweb.request import MATCH_KEY, Request
 from microweb.response import Response
 from microweb.routing import SlashMissing
-from microweb.testing import Client, make_environ
+from microweb.testing import AppClient, make_app_environ
 
 __all__ = ["Toolbox"]
 
 
 class Toolbox(Rendering):
-    """What an app offers to its views, and to programs that use it."""
+    """What an app offers to its views, and to programs that use it.
+
+    Attributes:
+        test_client_class: What `test_client` makes.
+    """
+
+    test_client_class: type[AppClient] = AppClient
 
     @property
     def plan(self) -> Plan:
@@ -137,12 +143,18 @@ class Toolbox(Rendering):
         return context
 
     def test_request_context(self, path: str = "/", **options: Any) -> Context:
-        """Give the context of a made-up request, for `with`: see `testing.make_environ`."""
-        return self.request_context(make_environ(path, **options))
+        """Give the context of a made-up request, for `with`: see `testing.make_app_environ`."""
+        environ = make_app_environ(self.config, self.json.dumps, path, **options)
+        return self.request_context(environ)
 
-    def test_client(self, *, use_cookies: bool = True) -> Client:
-        """Give a client that sends requests to this app without a server."""
-        return Client(self, use_cookies=use_cookies)
+    def test_client(self, *, use_cookies: bool = True, **options: Any) -> AppClient:
+        """Give a client that sends requests to this app without a server.
+
+        Args:
+            use_cookies: Whether it keeps cookies.
+            options: For `test_client_class`, if that is a class of your own.
+        """
+        return self.test_client_class(self, use_cookies=use_cookies, **options)
 
     def make_request(self, environ: WSGIEnvironment) -> Request:
         """Make a request object with the app's limits."""

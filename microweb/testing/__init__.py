@@ -1,7 +1,16 @@
-"""What tests send requests with: a client without a server, and the environs it makes."""
+"""What tests send requests with: clients without a server, and the environs they make."""
 
+from microweb.testing.app_client import AppClient, make_app_environ
 from microweb.testing.client import Client, TestResponse
 from microweb.testing.cookies import Cookie, CookieJar
 from microweb.testing.environ import make_environ
 
-__all__ = ["Client", "Cookie", "CookieJar", "TestResponse", "make_environ"]
+__all__ = [
+    "AppClient",
+    "Client",
+    "Cookie",
+    "CookieJar",
+    "TestResponse",
+    "make_app_environ",
+    "make_environ",
+]

@@ -2,9 +2,9 @@
 
 import re
 from time import time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from microweb.http import dump_cookie, parse_http_date
+from microweb.http import dump_cookie, parse_cookie, parse_http_date
 
 __all__ = ["Cookie", "CookieJar"]
 
@@ -26,6 +26,37 @@ class Cookie(NamedTuple):
 
     attributes: dict[str, str]
     """All attributes as they came, names in lower case; a flag's value is empty."""
+
+    @property
+    def key(self) -> str:
+        """The name, as Werkzeug calls it."""
+        return self.name
+
+    @property
+    def decoded_value(self) -> str:
+        """The value as the application reads it, without quotes and escapes."""
+        return parse_cookie(f"{self.name}={self.value}").get(self.name, "")
+
+    @property
+    def origin_only(self) -> bool:
+        """Whether it is sent to its host alone, and not to those below it."""
+        return not self.attributes.get("domain")
+
+    @property
+    def max_age(self) -> int | None:
+        """The Max-Age attribute, in seconds."""
+        seconds = self.attributes.get("max-age", "")
+        return int(seconds) if _SECONDS_RE.fullmatch(seconds) else None
+
+    @property
+    def http_only(self) -> bool:
+        """Whether scripts cannot read it."""
+        return "httponly" in self.attributes
+
+    @property
+    def same_site(self) -> str | None:
+        """The SameSite attribute."""
+        return self.attributes.get("samesite")
 
     def suits(self, *, host: str, path: str, secure: bool) -> bool:
         """Say whether it belongs to a request made now (RFC 6265 section 5.4)."""
@@ -53,14 +84,17 @@ class CookieJar:
         """Give a cookie, or None."""
         return self._cookies.get((domain, path, name))
 
-    def set(self, name: str, value: str, *, domain: str, path: str) -> None:
+    def set(
+        self, name: str, value: str, *, domain: str, origin_only: bool, path: str, **attributes: Any
+    ) -> None:
         """Put a cookie in; its value is quoted where a server would have to.
 
         Raises:
-            ValueError: See `dump_cookie`.
+            ValueError: See `dump_cookie`, which the attributes are for.
         """
-        sent = dump_cookie(name, value).partition(";")[0].partition("=")[2]
-        self._keep(Cookie(name, sent, domain, path, False, None, {}))
+        scope = None if origin_only else domain
+        field = dump_cookie(name, value, domain=scope, path=path, **attributes)
+        self.take(field, host=domain, path=path)
 
     def delete(self, name: str, *, domain: str, path: str) -> None:
         """Take a cookie out; none is no error."""

@@ -1,30 +1,41 @@
 """Make the WSGI environ of a request, for the test client and for contexts without a server."""
 
+import sys
 from collections.abc import Mapping
 from io import BytesIO
-from sys import stderr
-from typing import Any
+from typing import IO, Any, TextIO
 from wsgiref.types import WSGIEnvironment
 
 from microweb.http import Headers, HeaderSource, format_query, percent_decode
-from microweb.json import dumps
-from microweb.testing.forms import encode_form, spread_values
+from microweb.http.authorization import Authorization
+from microweb.testing.bodies import BodySource, encode_body
+from microweb.testing.forms import spread_values
 
 __all__ = ["make_environ"]
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_WITH_BODY = ("POST", "PUT", "PATCH")
 
 
 def make_environ(
     path: str = "/",
+    base_url: str | None = None,
+    query_string: str | Mapping[str, Any] | None = None,
     *,
     method: str = "GET",
-    base_url: str = "http://localhost/",
-    query_string: str | Mapping[str, Any] | None = None,
     headers: HeaderSource | None = None,
-    data: bytes | str | Mapping[str, Any] | None = None,
+    data: BodySource | None = None,
     json: Any = None,
     content_type: str | None = None,
+    content_length: int | None = None,
+    mimetype: str | None = None,
+    auth: Authorization | tuple[str, str] | str | None = None,
+    input_stream: IO[bytes] | None = None,
+    errors_stream: TextIO | None = None,
+    multithread: bool = False,
+    multiprocess: bool = False,
+    run_once: bool = False,
+    environ_base: Mapping[str, Any] | None = None,
     environ_overrides: Mapping[str, Any] | None = None,
 ) -> WSGIEnvironment:
     """Make the WSGI environ of a request.
@@ -32,52 +43,94 @@ def make_environ(
     Args:
         path: The path below the base URL, percent-encoded or not, with or without query string;
             a fragment is left out.
-        method: The method.
-        base_url: Scheme and host, and the path at which the app is mounted.
+        base_url: Scheme and host, and the path at which the app is mounted; by default
+            `http://localhost/`.
         query_string: What stands behind the question mark, as text or as values by name.
+        method: The method.
         headers: Header fields; several of one name are joined, as a server does.
-        data: The body: bytes, text, or form fields and files by name: see `encode_form`.
+        data: The body: bytes, text, a file, or form fields and files by name: see `encode_form`.
         json: A value to send as JSON.
         content_type: The media type of the body, if not that of a form or JSON.
+        content_length: The length to announce, in bytes; by default the body's.
+        mimetype: The media type, where `content_type` is not given.
+        auth: Who asks: credentials, the header's text, or a name and a password for Basic.
+        input_stream: The body as a stream, instead of `data`.
+        errors_stream: Where the application writes what went wrong; by default standard error.
+        multithread: Whether to say that several threads serve.
+        multiprocess: Whether to say that several processes serve.
+        run_once: Whether to say that this request is the only one.
+        environ_base: Keys to start with; what the other arguments give wins.
         environ_overrides: Keys to set at last.
 
     Raises:
-        TypeError: Both data and JSON are given.
+        TypeError: Of data, JSON and an input stream more than one is given.
+        ValueError: The base URL has a query string or a fragment.
 
     PEP 3333, "environ Variables".
     """
-    from urllib.parse import urlsplit  # 5 ms, for tests alone
-
-    base = urlsplit(base_url)
-    path, _, inline = path.partition("#")[0].partition("?")
-    if isinstance(query_string, Mapping):
-        query_string = format_query(spread_values(query_string))
-    body, content_type = _encode_body(data, json, content_type)
-    scheme = base.scheme or "http"
+    if input_stream is not None and (data is not None or json is not None):
+        raise TypeError("give an input_stream or a body, not both")
+    body, content_type = encode_body(data, json, content_type or mimetype)
+    if content_length is None and input_stream is None and (body or method in _WITH_BODY):
+        content_length = len(body)
     environ: WSGIEnvironment = {
-        "REQUEST_METHOD": method,
-        "SCRIPT_NAME": _to_wsgi(base.path.rstrip("/")),
-        "PATH_INFO": _to_wsgi(path if path.startswith("/") else f"/{path}"),
-        "QUERY_STRING": _to_latin1(inline if query_string is None else query_string),
-        "SERVER_NAME": base.hostname or "localhost",
-        "SERVER_PORT": str(base.port or _DEFAULT_PORTS.get(scheme, 80)),
-        "SERVER_PROTOCOL": "HTTP/1.1",
         "REMOTE_ADDR": "127.0.0.1",
-        "HTTP_HOST": base.netloc or "localhost",
-        "CONTENT_LENGTH": str(len(body)) if body or method in ("POST", "PUT", "PATCH") else "",
+        **(environ_base or {}),
+        "REQUEST_METHOD": method,
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "CONTENT_LENGTH": "" if content_length is None else str(content_length),
         "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scheme,
-        "wsgi.input": BytesIO(body),
-        "wsgi.errors": stderr,
-        "wsgi.multithread": False,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
+        "wsgi.input": input_stream or BytesIO(body),
+        "wsgi.errors": errors_stream or sys.stderr,
+        "wsgi.multithread": multithread,
+        "wsgi.multiprocess": multiprocess,
+        "wsgi.run_once": run_once,
     }
+    environ.update(_place_keys(base_url or "http://localhost/"))
+    environ.update(_target_keys(path, query_string))
     if content_type:
         environ["CONTENT_TYPE"] = content_type
+    if auth is not None:
+        environ["HTTP_AUTHORIZATION"] = _format_credentials(auth)
     environ.update(_header_keys(Headers(headers)))
     environ.update(environ_overrides or {})
     return environ
+
+
+def _place_keys(base_url: str) -> dict[str, str]:
+    """Give what the address of the application says."""
+    from urllib.parse import urlsplit  # 5 ms, for tests alone
+
+    base = urlsplit(base_url)
+    if base.query or base.fragment:
+        raise ValueError(f"base_url is scheme, host and a path, not {base_url!r}")
+    scheme = base.scheme or "http"
+    return {
+        "SCRIPT_NAME": _to_wsgi(base.path.rstrip("/")),
+        "SERVER_NAME": base.hostname or "localhost",
+        "SERVER_PORT": str(base.port or _DEFAULT_PORTS.get(scheme, 80)),
+        "HTTP_HOST": base.netloc or "localhost",
+        "wsgi.url_scheme": scheme,
+    }
+
+
+def _target_keys(path: str, query_string: str | Mapping[str, Any] | None) -> dict[str, str]:
+    """Give what the path and the query string say; a query string of its own wins."""
+    path, _, inline = path.partition("#")[0].partition("?")
+    if isinstance(query_string, Mapping):
+        query_string = format_query(spread_values(query_string))
+    return {
+        "PATH_INFO": _to_wsgi(path if path.startswith("/") else f"/{path}"),
+        "QUERY_STRING": _to_latin1(inline if query_string is None else query_string),
+    }
+
+
+def _format_credentials(auth: Authorization | tuple[str, str] | str) -> str:
+    if isinstance(auth, str):
+        return auth
+    if isinstance(auth, tuple):
+        auth = Authorization("basic", {"username": auth[0], "password": auth[1]})
+    return auth.to_header()
 
 
 def _header_keys(headers: Headers) -> dict[str, str]:
@@ -98,16 +151,3 @@ def _to_wsgi(path: str) -> str:
 
 def _to_latin1(text: str) -> str:
     return text.encode("utf-8").decode("latin-1")
-
-
-def _encode_body(
-    data: bytes | str | Mapping[str, Any] | None, json: Any, content_type: str | None
-) -> tuple[bytes, str | None]:
-    """Give the body and its media type."""
-    if json is not None:
-        if data is not None:
-            raise TypeError("give data or json, not both")
-        return dumps(json).encode(), content_type or "application/json"
-    if isinstance(data, Mapping):
-        return encode_form(data, content_type)
-    return (data.encode() if isinstance(data, str) else data or b""), content_type
