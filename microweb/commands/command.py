@@ -126,12 +126,26 @@ class Command:
                 return self._run(name, words, obj)
             except Exit as stop:
                 return stop.exit_code
-        sys.exit(self._run_to_exit(name, words, obj))
+        sys.exit(self.run_to_exit(name, words, obj))
 
-    def _run_to_exit(self, name: str, words: list[str], obj: Any) -> int:
-        """Run; give the exit code."""
+    def run_to_exit(
+        self,
+        prog_name: str,
+        args: list[str],
+        obj: Any = None,
+        *,
+        on_return: Callable[[Any], object] = lambda _: None,
+    ) -> int:
+        """Run as a program up to its end; give the exit code.
+
+        Args:
+            prog_name: The name of the program.
+            args: The words of the command line.
+            obj: What the program passes on to its commands.
+            on_return: Called with what the callback returns.
+        """
         try:
-            self._run(name, words, obj)
+            on_return(self._run(prog_name, args, obj))
         except CommandError as error:
             _show_error(error)
             return error.exit_code
