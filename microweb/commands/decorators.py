@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any, TypeVar, cast, overload
 
-from microweb.commands.command import Command
 from microweb.commands.context import Context, get_current_context
 from microweb.commands.parameters import Argument, Option, Parameter
+from microweb.commands.program import Command
 from microweb.commands.terminal import echo
 
 __all__ = [

@@ -185,7 +185,7 @@ class Option(Parameter):
             is_switch = True
         if is_switch:
             type = BOOL  # click's name
-            if default is None and not required and not prompt:
+            if default is None and not required:
                 default = False
         elif self.is_flag and type is None:
             type = make_type(None, flag_value)  # click's name

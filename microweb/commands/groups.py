@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, overload
 
-from microweb.commands.command import Command
 from microweb.commands.context import Context
 from microweb.commands.decorators import Function, make_command
 from microweb.commands.errors import NoSuchCommand, UsageError, suggest
+from microweb.commands.program import Command
 
 __all__ = ["Group", "group"]
 
