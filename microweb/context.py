@@ -148,8 +148,11 @@ class Context:
         """The session, read from the request on first use."""
         session = self.opened_session
         if session is None:
-            session = self.app.session_interface.open_session(self.app, self.request)
-            self.opened_session = session = session if session is not None else Session()
+            interface = self.app.session_interface
+            session = interface.open_session(self.app, self.request)
+            if session is None:
+                session = interface.make_null_session(self.app)
+            self.opened_session = session
             self.is_watched = True
         return session
 

@@ -14,7 +14,7 @@ from microweb.request import Request
 from microweb.response import Response
 from microweb.routing import Router, Rule
 from microweb.scaffold import Scaffold, find_root_path
-from microweb.sessions import SessionInterface, SignedCookieSessions
+from microweb.sessions import ConfiguredSessions, SessionInterface
 
 __all__ = ["Middleware", "Registration"]
 
@@ -86,7 +86,7 @@ class Registration(Scaffold):
         self.blueprints: dict[str, Blueprint] = {}
         self.extensions: dict[str, Any] = {}
         self.middleware: list[Middleware] = []
-        self.session_interface: SessionInterface = SignedCookieSessions()
+        self.session_interface: SessionInterface = ConfiguredSessions()
         self.json = JSONProvider()
         self.context_teardown_hooks: list[Callable[[BaseException | None], object]] = []
         self.is_serving = False

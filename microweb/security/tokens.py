@@ -46,6 +46,15 @@ def is_good_token(session: MutableMapping[str, Any], token: str) -> bool:
     return compare_digest(_xor(masked[:_SIZE], masked[_SIZE:]), secret)
 
 
+def forget_token(session: MutableMapping[str, Any]) -> None:
+    """Drop the secret of a session, at a login: a form shown before it is worth nothing after.
+
+    OWASP CSRF Prevention Cheat Sheet, login CSRF.
+    """
+    if _KEY in session:
+        del session[_KEY]
+
+
 def _xor(left: bytes, right: bytes) -> bytes:
     number = int.from_bytes(left, "big") ^ int.from_bytes(right, "big")
     return number.to_bytes(_SIZE, "big")

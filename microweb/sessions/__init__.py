@@ -1,0 +1,25 @@
+"""What an app remembers of a client, in a signed cookie or on the server."""
+
+from microweb.sessions.configured import ConfiguredSessions
+from microweb.sessions.cookie import SessionTooLargeError, SignedCookieSessions
+from microweb.sessions.interface import (
+    NoSessionStoreError,
+    SessionApp,
+    SessionInfo,
+    SessionInterface,
+)
+from microweb.sessions.session import NullSession, Session
+from microweb.sessions.stored import StoredSessions
+
+__all__ = [
+    "ConfiguredSessions",
+    "NoSessionStoreError",
+    "NullSession",
+    "Session",
+    "SessionApp",
+    "SessionInfo",
+    "SessionInterface",
+    "SessionTooLargeError",
+    "SignedCookieSessions",
+    "StoredSessions",
+]

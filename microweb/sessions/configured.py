@@ -1,0 +1,59 @@
+"""ConfiguredSessions: sessions where the settings say, which is what an app begins with."""
+
+from threading import Lock
+from typing import Any
+
+from microweb.request import Request
+from microweb.response import Response
+from microweb.sessions.cookie import SignedCookieSessions
+from microweb.sessions.interface import SessionApp, SessionInfo, SessionInterface
+from microweb.sessions.session import Session
+from microweb.sessions.stored import StoredSessions
+from microweb.stores import open_store
+
+__all__ = ["ConfiguredSessions"]
+
+
+class ConfiguredSessions(SessionInterface):
+    """Keeps sessions in signed cookies, or where `SESSION_STORE` says: see `open_store`."""
+
+    def __init__(self) -> None:
+        self._cookies = SignedCookieSessions()
+        self._stored: tuple[Any, StoredSessions] | None = None
+        self._lock = Lock()
+
+    def choose(self, app: SessionApp) -> SessionInterface:
+        """Give the interface that the settings ask for."""
+        target = app.config["SESSION_STORE"]
+        if target is None:
+            return self._cookies
+        stored = self._stored
+        if stored is None or stored[0] != target:
+            # Two stores in memory would each know half of the sessions.
+            with self._lock:
+                stored = self._stored
+                if stored is None or stored[0] != target:
+                    self._stored = stored = target, StoredSessions(open_store(target))
+        return stored[1]
+
+    def open_session(self, app: SessionApp, request: Request) -> Session | None:
+        """Give the session that a request belongs to, or a new one."""
+        return self.choose(app).open_session(app, request)
+
+    def save_session(self, app: SessionApp, session: Session, response: Response) -> None:
+        """Keep the session, and put what the client must keep into the response."""
+        self.choose(app).save_session(app, session, response)
+
+    def list_sessions(
+        self, app: SessionApp, owner: str, *, current: Session | None = None
+    ) -> list[SessionInfo]:
+        """Give the sessions of a user, the last used first."""
+        return self.choose(app).list_sessions(app, owner, current=current)
+
+    def revoke(self, app: SessionApp, owner: str, handle: str) -> bool:
+        """End one session of a user; False if there is none with this handle."""
+        return self.choose(app).revoke(app, owner, handle)
+
+    def revoke_all(self, app: SessionApp, owner: str, keep: Session | None = None) -> int:
+        """End all sessions of a user, but for the one to keep."""
+        return self.choose(app).revoke_all(app, owner, keep)
