@@ -1,7 +1,7 @@
 """Turn expressions into Python expressions: the lower half of the compiler.
 
-Values of the template reach the generated source through `repr` of plain literals alone; names
-become numbered locals, so that no text of a template can become code.
+In loops and macros, which run often, what is common is written out in lines before the statement,
+with a call of the general function for everything else.
 """
 
 from collections.abc import Callable, Generator
@@ -10,42 +10,25 @@ from keyword import iskeyword
 from typing import Any, Literal
 
 from microweb.templating import nodes
+from microweb.templating.checks import is_defined
 from microweb.templating.configuration import Configuration
-from microweb.templating.exceptions import TemplateAssertionError, TemplateSyntaxError, nearest
+from microweb.templating.exceptions import nearest
+from microweb.templating.filters_text import METHOD_FILTERS, TEXT_FILTERS
+from microweb.templating.filters_value import do_default
 from microweb.templating.lookup import CHECKED
-from microweb.templating.scopes import Function, LoopVariable, Scope, Variable
-from microweb.templating.writer import Slot, Writer
+from microweb.templating.name_compiler import NameCompiler
+from microweb.templating.scopes import LoopVariable
 
 __all__ = ["ExpressionCompiler"]
 
 
-class ExpressionCompiler(Writer):
-    """Compile expressions within the scopes that the statements open.
-
-    Attributes:
-        namespace: The objects the generated code refers to, by the names it uses.
-        autoescape: Whether output is escaped here; None where only rendering can tell.
-        mode: Where it is None, the local that holds the evaluation context.
-        block_functions: The names of the functions of the blocks, by the name of the block.
-        function: The Python function that is being generated.
-        scope: The scope that is being compiled.
-    """
+class ExpressionCompiler(NameCompiler):
+    """Compile expressions within the scopes that the statements open."""
 
     def __init__(
         self, configuration: Configuration, name: str | None, filename: str | None
     ) -> None:
-        super().__init__()
-        self.configuration = configuration
-        self.template_name = name
-        self.filename = filename
-        self.namespace: dict[str, Any] = {}
-        self.autoescape: bool | None = True
-        self.block_functions: dict[str, str] = {}
-        self.function = Function(None, Slot(0, 1))
-        self.scope = Scope(None, self.function, self.function.slot)
-        self.mode = "_escaping"
-        self._counter = 0
-        self._temporaries = 0
+        super().__init__(configuration, name, filename)
         self._conditional = 0
         self._lazy = 0
         self._hot = 0
@@ -68,113 +51,6 @@ class ExpressionCompiler(Writer):
             nodes.TupleDisplay: self._tuple,
             nodes.UnaryOperation: self._unary,
         }
-
-    # Names
-
-    def unique(self, prefix: str) -> str:
-        """Return a Python name that is not used yet.
-
-        Args:
-            prefix: A letter, or more, that no name of the runtime starts with before a digit.
-        """
-        self._counter += 1
-        return f"_{prefix}{self._counter}"
-
-    def temporary(self) -> str:
-        """Return a Python name for a value that is used up within the statement."""
-        self._temporaries += 1
-        return f"_t{self._temporaries}"
-
-    @staticmethod
-    def is_temporary(source: str) -> bool:
-        """Whether a source is the name of a temporary value, which may be changed."""
-        return source.startswith("_t") and source[2:].isdecimal()
-
-    def local(self, name: str) -> str:
-        """Return a Python local for a name of the template.
-
-        Python takes some different names for the same one (NFKC), so only ASCII shows in it.
-        """
-        return self.unique("v") + (f"_{name}" if name.isascii() else "")
-
-    def declare(self, name: str, *, assigned: bool = True) -> Variable:
-        """Make a variable of the current scope."""
-        variable = Variable(self.local(name), assigned=assigned)
-        self.scope.variables[name] = variable
-        return variable
-
-    def read(self, name: str) -> str:
-        """Return the local that holds what a name means here."""
-        return self._read_from(self.scope, self.function, name)
-
-    def _read_from(self, scope: Scope | None, function: Function, name: str) -> str:
-        while scope is not None:
-            variable = scope.variables.get(name)
-            if variable is not None:
-                variable.read = True
-                if not variable.assigned:
-                    self._initialise(scope, variable, name)
-                return variable.local
-            scope = scope.outer
-        return self._load(function, name)
-
-    def _initialise(self, scope: Scope, variable: Variable, name: str) -> None:
-        """Let a variable start with the value its name has outside of its scope."""
-        variable.assigned = True
-        outside = self._read_from(scope.outer, scope.function, name)
-        scope.slot.lines.append(f"{variable.local} = {outside}")
-
-    def _load(self, function: Function, name: str) -> str:
-        """Let a function take a name from the context when it starts."""
-        known = function.loaded(name)
-        if known is not None:
-            return known
-        if name in {"super", "self"}:
-            return self._load_block(function, name)
-        local = self.local(name)
-        key = repr(name)
-        function.loads[name] = local
-        function.slot.lines.append(
-            f"{local} = _V[{key}] if {key} in _V else _undefined(name={key})"
-        )
-        return local
-
-    def _load_block(self, function: Function, name: str) -> str:
-        """Let the function of a block find the block it replaces, or all blocks."""
-        while function.outer is not None:
-            function = function.outer
-        local = self.local(name)
-        function.loads[name] = local
-        if name == "self":
-            source = "_BlockNames(_ctx)"
-        elif function.block is None:
-            source = "_V['super'] if 'super' in _V else _undefined(name='super')"
-        else:
-            source = f"_ctx.super({function.block!r}, {self.block_functions[function.block]})"
-        function.slot.lines.append(f"{local} = {source}")
-        return local
-
-    def constant(self, value: object, prefix: str = "c") -> str:
-        """Return the name under which generated code finds an object."""
-        name = self.unique(prefix)
-        self.namespace[name] = value
-        return name
-
-    def fail(self, message: str, lineno: int) -> TemplateSyntaxError:
-        """Return an error at a line of the template."""
-        return TemplateAssertionError(message, lineno, self.template_name, self.filename)
-
-    # Escaping
-
-    def eval_context(self) -> str:
-        """Return the source of the evaluation context: whether values are escaped here."""
-        return {True: "_escaping", False: "_plain", None: self.mode}[self.autoescape]
-
-    def safe(self, source: str) -> str:
-        """Return the source of rendered text as a value: safe where values are escaped."""
-        if self.autoescape is None:
-            return f"{self.mode}.safe({source})"
-        return f"_Markup({source})" if self.autoescape else source
 
     # Expressions
 
@@ -212,10 +88,7 @@ class ExpressionCompiler(Writer):
         In a loop or a macro that pays: Python's own instruction for an attribute takes 5 ns, a
         call of a function that falls back on items 120 ns.
         """
-        target = self.expression(node.target)
-        if not target.isidentifier():
-            target, source = self.temporary(), target
-            self.line(f"{target} = {source}")
+        target = self.held(self.expression(node.target))
         local = self.temporary()
         name = repr(node.name)
         fallback = f"_other_attribute({target}, {name})"
@@ -305,6 +178,8 @@ class ExpressionCompiler(Writer):
             body: The source of what the first one filters, where that is no expression.
         """
         inner = node.target
+        if isinstance(inner, nodes.Attribute) and self._is_default(node, inner):
+            return self._attribute_or(inner, self.arguments(node.arguments))
         if inner is None:
             target = body or "''"
         elif isinstance(inner, nodes.FilterCall):
@@ -313,8 +188,33 @@ class ExpressionCompiler(Writer):
             target = self.expression(inner)
         return self._apply("filter", node, target)
 
+    def _is_default(self, node: nodes.FilterCall, target: nodes.Attribute) -> bool:
+        """Whether a filter is `default` with no more than another value for an attribute."""
+        arguments = node.arguments
+        return (
+            self.configuration.filters.get(node.name) is do_default
+            and len(arguments.positional) == 1
+            and not (arguments.keyword or arguments.star or arguments.double_star)
+            and self._is_plain(target)
+        )
+
+    def _is_plain(self, node: nodes.Attribute) -> bool:
+        """Whether an attribute is looked up without ado."""
+        return node.name not in CHECKED and self.inline_loop(node) is None
+
+    def _attribute_or(self, node: nodes.Attribute, default: str) -> str:
+        """Return the source of an attribute that may be missing, with a default."""
+        return f"_attribute_or({self.expression(node.target)}, {node.name!r}, {default})"
+
     def _test(self, node: nodes.TestCall) -> str:
-        return self._apply("test", node, self.expression(node.target))
+        target = node.target
+        if (
+            isinstance(target, nodes.Attribute)
+            and self.configuration.tests.get(node.name) is is_defined
+            and self._is_plain(target)
+        ):
+            return f"({self._attribute_or(target, '_MISSING')} is not _MISSING)"
+        return self._apply("test", node, self.expression(target))
 
     def _apply(
         self, kind: Literal["filter", "test"], node: nodes.FilterCall | nodes.TestCall, target: str
@@ -327,9 +227,31 @@ class ExpressionCompiler(Writer):
                 raise self.fail(message, node.lineno)
             # In a branch that may never run, as after `{% if "x" is filter %}`.
             return f"_fail({message!r})"
-        parts = [self.hidden_argument(function), target, self.arguments(node.arguments)]
         name = self._function_name(kind, node.name, function)
+        arguments = self.arguments(node.arguments)
+        if self._is_method(node, function, arguments):
+            return self._method(METHOD_FILTERS[node.name], name, target)
+        parts = [self.hidden_argument(function), target, arguments]
         return f"{name}({', '.join(part for part in parts if part)})"
+
+    def _is_method(
+        self, node: nodes.FilterCall | nodes.TestCall, function: object, arguments: str
+    ) -> bool:
+        """Whether a filter does what a method of text does, and may have a line of its own."""
+        return (
+            node.name in METHOD_FILTERS
+            and function is TEXT_FILTERS[node.name]
+            and not arguments
+            and self._hot > 0
+            and not self._lazy
+        )
+
+    def _method(self, method: str, function: str, target: str) -> str:
+        """Call a method of text in a line of its own, which saves a call; return its local."""
+        target, local = self.held(target), self.temporary()
+        called = f"{target}.{method}() if {target}.__class__ is _str"
+        self.line(f"{local} = {called} else {function}({target})")
+        return local
 
     def _function_name(self, kind: str, name: str, function: Callable[..., Any]) -> str:
         local = f"_{kind}_{name}" if name.isascii() and name.isidentifier() else ""

@@ -10,7 +10,7 @@ from microweb.templating.exceptions import FilterArgumentError
 from microweb.templating.markup import Markup, escape, soft_str
 from microweb.templating.runtime import EvalContext
 
-__all__ = ["TEXT_FILTERS"]
+__all__ = ["METHOD_FILTERS", "TEXT_FILTERS"]
 
 _TITLE_RE = re.compile(r"([-\s({\[<]+)")
 _WORD_RE = re.compile(r"\w+")
@@ -87,9 +87,12 @@ def do_string(value: Any) -> str:
 
 def do_title(value: Any) -> str:
     """Make the first character of every word a capital and all others small."""
-    text = soft_str(value)
-    if text.isalnum():
-        return text[0].upper() + text[1:].lower()
+    text = value if isinstance(value, str) else str(value)
+    if text.isascii():
+        # For others `capitalize` knows letters of their own for a first character.
+        if text.isalnum():
+            return text.capitalize()
+        return "".join([part.capitalize() for part in _TITLE_RE.split(text)])
     parts = _TITLE_RE.split(text)
     return "".join([part[0].upper() + part[1:].lower() for part in parts if part])
 
@@ -118,7 +121,7 @@ def do_truncate(
         end: What shows that something was cut.
         leeway: How many characters more are let pass as they are.
     """
-    text = soft_str(value)
+    text = value if isinstance(value, str) else str(value)
     allowed = environment.policies["truncate.leeway"] if leeway is None else leeway
     if length < len(end) or allowed < 0:
         raise FilterArgumentError(
@@ -174,6 +177,9 @@ def do_wordwrap(
     lines = soft_str(value).splitlines()
     return separator.join([separator.join(wrapper.wrap(line)) for line in lines])
 
+
+METHOD_FILTERS = {"capitalize": "capitalize", "lower": "lower", "trim": "strip", "upper": "upper"}
+"""The filters that, without arguments, do to text what a method of it does."""
 
 TEXT_FILTERS: dict[str, Callable[..., Any]] = {
     "capitalize": do_capitalize,

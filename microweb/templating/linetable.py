@@ -12,6 +12,8 @@ __all__ = ["relocate"]
 _NO_COLUMNS = 13
 _NO_LOCATION = 15
 _MAX_UNITS = 8
+_FULL_HERE = bytes([0x80 | _NO_COLUMNS << 3 | _MAX_UNITS - 1, 0])
+_FULL_NOWHERE = bytes([0x80 | _NO_LOCATION << 3 | _MAX_UNITS - 1])
 
 
 def relocate(code: CodeType, lines: list[int]) -> CodeType:
@@ -42,22 +44,37 @@ def _line_table(code: CodeType, lines: list[int], first: int) -> bytes:
     """
     table = bytearray()
     previous = first
+    current: int | None = first
+    units = 0
     for start, end, line in code.co_lines():
-        units = (end - start) // 2
         mapped = None if line is None else lines[min(line, len(lines)) - 1]
-        while units > 0:
-            length = min(units, _MAX_UNITS)
-            units -= length
-            if mapped is None:
-                table.append(0x80 | _NO_LOCATION << 3 | length - 1)
-                continue
-            table.append(0x80 | _NO_COLUMNS << 3 | length - 1)
-            table += _signed_varint(mapped - previous)
-            previous = mapped
-    return bytes(table)
+        if mapped != current:
+            table += _entries(units, None if current is None else current - previous)
+            previous = previous if current is None else current
+            current, units = mapped, 0
+        units += (end - start) // 2
+    return bytes(table + _entries(units, None if current is None else current - previous))
+
+
+def _entries(units: int, delta: int | None) -> bytes:
+    """Encode a stretch of instructions that come from one line.
+
+    Args:
+        units: How long it is, in pairs of bytes.
+        delta: How far the line is from the one before; None where there is no line.
+    """
+    if not units:
+        return b""
+    # The first entry goes to the line and takes what full ones leave over, the others stay.
+    full, length = divmod(units - 1, _MAX_UNITS)
+    if delta is None:
+        return bytes([0x80 | _NO_LOCATION << 3 | length]) + full * _FULL_NOWHERE
+    return bytes([0x80 | _NO_COLUMNS << 3 | length]) + _signed_varint(delta) + full * _FULL_HERE
 
 
 def _signed_varint(value: int) -> bytes:
+    if not value:
+        return b"\0"
     number = -value << 1 | 1 if value < 0 else value << 1
     encoded = bytearray()
     while number >= 64:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from microweb.templating.exceptions import SecurityError
-from microweb.templating.undefined import Undefined
+from microweb.templating.undefined import MISSING, Undefined
 
 __all__ = ["CHECKED", "Lookup", "check_name"]
 
@@ -49,6 +49,7 @@ class Lookup:
 
     Attributes:
         attribute: Returns an attribute, else an item, for a name that the parser has checked.
+        attribute_or: Does the same, and returns a default for what is undefined.
         other_attribute: Returns an item, where it is known that there is no attribute.
         checked_attribute: Returns an attribute, else an item, for a name from anywhere.
         item: Returns an item, else an attribute, for any index.
@@ -57,6 +58,7 @@ class Lookup:
     def __init__(self, undefined: type[Undefined]) -> None:
         self.other_attribute = _other_attribute(undefined)
         self.attribute = _attribute(self.other_attribute)
+        self.attribute_or = _attribute_or(self.other_attribute)
         self.checked_attribute = _checked_attribute(self.attribute)
         self.item = _item(undefined)
 
@@ -64,7 +66,7 @@ class Lookup:
 def _other_attribute(undefined: type[Undefined]) -> _Lookup:
     def other_attribute(target: Any, name: str) -> Any:
         # Most objects have no items, and asking is cheaper than failing: 100 ns of 500.
-        if not hasattr(target.__class__, "__getitem__"):
+        if not hasattr(target, "__getitem__"):
             return undefined(obj=target, name=name)
         try:
             return target[name]
@@ -85,6 +87,22 @@ def _attribute(other_attribute: _Lookup) -> _Lookup:
             return other_attribute(target, name)
 
     return attribute
+
+
+def _attribute_or(other_attribute: _Lookup) -> Callable[[Any, str, Any], Any]:
+    def attribute_or(target: Any, name: str, default: Any) -> Any:
+        if target.__class__ is dict and name not in _DICT_METHODS:
+            value = target.get(name, default)
+        else:
+            # An error that is raised and caught, and an undefined value, would take 1 us.
+            value = getattr(target, name, MISSING)
+            if value is MISSING:
+                if not hasattr(target, "__getitem__"):
+                    return default
+                value = other_attribute(target, name)
+        return default if isinstance(value, Undefined) else value
+
+    return attribute_or
 
 
 def _checked_attribute(attribute: _Lookup) -> _Lookup:

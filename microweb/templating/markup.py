@@ -8,7 +8,11 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, Self, SupportsIndex, cast
 
-__all__ = ["Markup", "escape", "escape_silent", "escape_text", "soft_str", "trusted"]
+__all__ = ["REFERENCES", "Markup", "escape", "escape_silent", "escape_text", "soft_str", "trusted"]
+
+
+REFERENCES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;"}
+"""What the characters that mean something in HTML are replaced by; `&` must be the first."""
 
 
 def escape_text(text: str) -> str:
@@ -18,15 +22,17 @@ def escape_text(text: str) -> str:
 
     OWASP Cross Site Scripting Prevention Cheat Sheet, rule 1.
     """
-    # Five `in` are half the time of five `replace` for text that holds nothing to escape.
-    if "&" in text or "<" in text or ">" in text or '"' in text or "'" in text:
-        return (
-            text.replace("&", "&amp;")
-            .replace("<", "&lt;")
-            .replace(">", "&gt;")
-            .replace('"', "&#34;")
-            .replace("'", "&#39;")
-        )
+    # Mostly there is nothing to replace: five `in` are a third of the time of five `replace`.
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    if ">" in text:
+        text = text.replace(">", "&gt;")
+    if '"' in text:
+        text = text.replace('"', "&#34;")
+    if "'" in text:
+        text = text.replace("'", "&#39;")
     return text
 
 

@@ -233,7 +233,10 @@ class StatementCompiler(OutputCompiler):
     def _call_block(self, node: nodes.CallBlock) -> None:
         caller = self.unique("caller")
         self.line(f"{caller} = {self._macro_function('caller', node.signature, node.body)}")
-        self.write_value(self.call(node.call, f"caller={caller}"))
+        if self.autoescape:
+            self.write(self.called(node.call, f"caller={caller}"))
+        else:
+            self.write_value(self.call(node.call, f"caller={caller}"))
 
     def _macro_function(
         self, name: str, signature: nodes.MacroSignature, body: list[nodes.Statement]
@@ -272,7 +275,8 @@ class StatementCompiler(OutputCompiler):
                 caller = scope.variables["caller"].local
                 absent = "_undefined('No caller defined', name='caller')"
                 scope.slot.lines.append(f"if {caller} is _MISSING: {caller} = {absent}")
-            self.line(f"return {self.safe('_join(_out)')}")
+            text = "_join(_out)"
+            self.line(f"return {text if self.autoescape else self.safe(text)}")
         arguments = tuple(signature.names)
         variables = {each: scope.variables[each].local for each in (*arguments, *special)}
         if plain:
@@ -281,7 +285,8 @@ class StatementCompiler(OutputCompiler):
             header.lines[0] = f"def {function}(*_args, **_kwargs):"
             given = f"{name!r}, {arguments!r}, {tuple(special)!r}, _args, _kwargs"
             unpacking.lines.append(f"{', '.join(variables.values())}, = _unpack({given})")
-        return f"_Macro({function}, {name!r}, {arguments!r}, {tuple(special)!r})"
+        kind = "_SafeMacro" if self.autoescape else "_Macro"
+        return f"{kind}({function}, {name!r}, {arguments!r}, {tuple(special)!r})"
 
     def _defaults(self, signature: nodes.MacroSignature) -> None:
         """Compile what a parameter is when the call gives no value for it."""
