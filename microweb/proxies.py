@@ -23,7 +23,6 @@ _OPERATORS = (
     "__lt__",
     "__ne__",
     "__or__",
-    "__repr__",
     "__reversed__",
     "__ror__",
     "__setitem__",
@@ -57,7 +56,16 @@ class _Proxy:
         return self._find()
 
     def __bool__(self) -> bool:
-        return bool(self._find())
+        try:
+            return bool(self._find())
+        except RuntimeError:  # `if request:` is a way to ask whether there is one
+            return False
+
+    def __repr__(self) -> str:
+        try:
+            return repr(self._find())
+        except RuntimeError:
+            return f"<{type(self).__name__} of nothing>"
 
     def __hash__(self) -> int:
         return hash(self._find())

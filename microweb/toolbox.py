@@ -1,10 +1,11 @@
 """The half of an app that views and programs call: URLs, templates, files, contexts, the logger."""
 
+import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
+from typing import IO, Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from microweb.context import Context, current_context, find_context
@@ -14,6 +15,7 @@ from microweb.logs import Logger, make_logger
 from microweb.plan import Plan
 from microweb.rendering import Rendering
 from microweb.request import MATCH_KEY, Request
+from microweb.resources import open_resource
 from microweb.response import Response
 from microweb.routing import SlashMissing
 from microweb.testing import AppClient, make_app_environ
@@ -26,9 +28,11 @@ class Toolbox(Rendering):
 
     Attributes:
         test_client_class: What `test_client` makes.
+        test_cli_runner_class: What `test_cli_runner` makes; None for the one of `testing.runner`.
     """
 
     test_client_class: type[AppClient] = AppClient
+    test_cli_runner_class: Callable[..., Any] | None = None
 
     @property
     def plan(self) -> Plan:
@@ -155,6 +159,37 @@ class Toolbox(Rendering):
             options: For `test_client_class`, if that is a class of your own.
         """
         return self.test_client_class(self, use_cookies=use_cookies, **options)
+
+    def test_cli_runner(self, **options: Any) -> Any:
+        """Give what runs the app's commands in a test.
+
+        Args:
+            options: For `test_cli_runner_class`, by default `testing.runner.CliRunner`.
+        """
+        if self.test_cli_runner_class is not None:
+            return self.test_cli_runner_class(self, **options)
+        from microweb.testing.runner import CliRunner  # 10 ms, for tests of commands
+
+        return CliRunner(self, **options)
+
+    @cached_property
+    def cli(self) -> Any:
+        """The app's commands; they run in its context."""
+        from microweb.commands import Group  # 10 ms, for who has commands
+
+        return Group(self.name, scope=self.app_context)
+
+    def open_resource(
+        self, resource: str | os.PathLike[str], mode: str = "rb", encoding: str | None = None
+    ) -> IO[Any]:
+        """Open a file below the module's folder for reading: see `resources.open_resource`."""
+        return open_resource(self.root_path, resource, mode, encoding)
+
+    def open_instance_resource(
+        self, resource: str | os.PathLike[str], mode: str = "rb", encoding: str | None = None
+    ) -> IO[Any]:
+        """Open a file below the instance folder, to read or to write: see `open_resource`."""
+        return open_resource(self.instance_path, resource, mode, encoding, for_reading=False)
 
     def make_request(self, environ: WSGIEnvironment) -> Request:
         """Make a request object with the app's limits."""

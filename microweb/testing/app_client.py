@@ -118,7 +118,7 @@ class AppClient(Client):
         try:
             return super()._send(environ, buffered=buffered)
         finally:
-            environ.pop(KEEP_KEY)
+            environ.pop(KEEP_KEY, None)
             for context, _ in self._kept:
                 context.push()
 

@@ -22,13 +22,11 @@ USES = {
     "request method": lambda: request.get_json(),
     "request unknown": lambda: request.nothing,
     "request set": lambda: setattr(request, "a", 1),
-    "request repr": lambda: repr(request),
     "session item": lambda: session["a"],
     "session set": lambda: session.__setitem__("a", 1),
     "session in": lambda: "a" in session,
     "session len": lambda: len(session),
     "session iter": lambda: list(session),
-    "session bool": lambda: bool(session),
     "session equal": lambda: session == {},
     "g attribute": lambda: g.a,
     "g set": lambda: setattr(g, "a", 1),
@@ -147,3 +145,9 @@ def test_an_attribute_that_the_class_lacks_is_looked_up_on_the_object():
 def test_a_missing_attribute_is_an_attribute_error(app):
     with app.test_request_context("/"), pytest.raises(AttributeError, match="nothing"):
         _ = request.nothing
+
+
+def test_a_proxy_of_nothing_is_false_and_says_so():
+    assert not request
+    assert not current_app
+    assert repr(request) == "<RequestProxy of nothing>"
