@@ -188,6 +188,45 @@ def test_match_time_does_not_grow_with_the_number_of_rules():
     assert cost(3000) < 5 * cost(10)
 
 
+@pytest.mark.parametrize(
+    ("path", "rules"),
+    [
+        ("/about", ["/about/", "/<name>"]),
+        ("/user/ada", ["/user/<name>/", "/<a>/<b>", "/<path:p>"]),
+        ("/user/ada", ["/user/<name>/", "/user/<path:p>"]),
+        ("/user/12", ["/user/<int:id>/", "/user/<name>"]),
+        ("/a/b", ["/a/<path:p>/", "/<x>/b"]),
+    ],
+)
+def test_a_missing_slash_counts_where_its_rule_would_win(path, rules):
+    for order in itertools.permutations(rules):
+        with pytest.raises(SlashMissing) as caught:
+            router_of(*order).match("GET", path)
+        assert caught.value.rule == rules[0]
+
+
+@pytest.mark.parametrize("methods", [["POST"], ["GET"]])
+def test_a_rule_without_the_slash_wins_over_one_with_it(methods):
+    router = router_of("/about/")
+    router.add("/about", endpoint="a", target="a", where="", methods=methods)
+    assert match(router, "/about", methods[0])[0] == "/about"
+    assert match(router, "/about/")[0] == "/about/"
+
+
+def test_a_missing_slash_wins_over_a_method_that_is_not_there():
+    router = router_of("/about/")
+    router.add("/about", endpoint="a", target="a", where="", methods=["POST"])
+    with pytest.raises(SlashMissing):
+        router.match("GET", "/about")
+
+
+def test_a_rule_to_build_only_is_not_matched():
+    router = router_of("/a", build_only=True)
+    assert router.build("/a", {}) == "/a"
+    with pytest.raises(NotFound):
+        router.match("GET", "/a")
+
+
 # A naive matcher to compare with: it tries every rule as a regex, and sorts those that match.
 
 PIECES = {
@@ -228,26 +267,35 @@ class NaiveRule:
             regexes.append("")
             ranks.append((0, 0, []))
         self.text = "/" + "/".join(texts)
-        self.regex = re.compile("/" + "/".join(regexes), re.DOTALL)
-        kinds = [kind for kind, _, _ in ranks]
-        self.rank = (kinds, [rank for rank in ranks if rank[0]], number)
         self.methods = chance.choice((["GET"], ["POST"], ["GET", "POST"]))
         self.answers = {*self.methods, "OPTIONS"} | ({"HEAD"} if "GET" in self.methods else set())
+        self.ways = [NaiveWay(self, regexes, ranks, number, slash=False)]
+        if texts[-1] == "":
+            self.ways.append(NaiveWay(self, regexes[:-1], ranks[:-1], number, slash=True))
+
+
+class NaiveWay:
+    """The paths of a rule, or what they are without their last slash."""
+
+    def __init__(self, rule, regexes, ranks, number, *, slash):
+        self.rule, self.slash, self.number = rule, slash, number
+        self.regex = re.compile("/" + "/".join(regexes), re.DOTALL)
+        kinds = [kind for kind, _, _ in ranks]
+        self.rank = (kinds, [rank for rank in ranks if rank[0]])
 
 
 def naive_match(rules, method, path):
-    fitting = sorted((r for r in rules if r.regex.fullmatch(path)), key=lambda r: r.rank)
-    for rule in fitting:
-        if method in rule.answers:
-            return rule.text
-    if fitting:
-        return "405 " + " ".join(sorted({m for r in fitting for m in r.answers}))
-    if not path.endswith("/"):
-        slashed = sorted((r for r in rules if r.regex.fullmatch(path + "/")), key=lambda r: r.rank)
-        for rule in slashed:
-            if method in rule.answers:
-                return f"slash {rule.text}"
-    return "404"
+    ways = [way for rule in rules for way in rule.ways]
+    first = {way.regex: way.number for way in reversed(ways)}
+    fitting = sorted(
+        (way for way in ways if way.regex.fullmatch(path)),
+        key=lambda way: (way.rank, first[way.regex], way.slash, way.number),
+    )
+    for way in fitting:
+        if method in way.rule.answers:
+            return f"slash {way.rule.text}" if way.slash else way.rule.text
+    allowed = {method for way in fitting if not way.slash for method in way.rule.answers}
+    return "405 " + " ".join(sorted(allowed)) if allowed else "404"
 
 
 def outcome(router, method, path):

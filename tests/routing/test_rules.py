@@ -1,4 +1,4 @@
-"""Rule: its methods, its arguments and its spellings."""
+"""Rule: its methods, its arguments and its forms."""
 
 import pytest
 
@@ -35,8 +35,9 @@ def test_arguments_are_the_captured_names_and_the_defaults():
 
 
 @pytest.mark.parametrize(
-    ("text", "count"), [("/", 1), ("/a", 2), ("/a/", 2), ("/<x>", 2), ("/<path:p>", 1)]
+    ("text", "count"),
+    [("/", 1), ("/a", 2), ("/a/", 2), ("/<x>", 2), ("/<path:p>", 1), ("/<path:p>/", 2)],
 )
-def test_lenient_slashes_give_a_second_spelling(text, count):
-    assert len(rule_of(text, strict_slashes=False).spellings) == count
-    assert len(rule_of(text).spellings) == 1
+def test_lenient_slashes_give_a_second_form(text, count):
+    assert len(list(rule_of(text, strict_slashes=False).forms())) == count
+    assert len(list(rule_of(text).forms())) == 1
