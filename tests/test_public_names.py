@@ -29,7 +29,8 @@ SURFACE = {
         SlashMissing UUIDConverter UnicodeConverter ValidationError
     """,
     middleware: "CORS Compression ProxyFix RequestID",
-    security: "check_password_hash csrf_exempt generate_password_hash password_needs_rehash",
+    security: "check_password_hash csrf_exempt generate_password_hash password_needs_rehash "
+    "verify_login",
 }
 
 SIGNATURES = {

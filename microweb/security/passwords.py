@@ -12,6 +12,7 @@ OWASP Password Storage Cheat Sheet.
 
 import re
 from binascii import a2b_base64
+from collections.abc import Callable
 from typing import NamedTuple
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "check_password_hash",
     "generate_password_hash",
     "password_needs_rehash",
+    "verify_login",
 ]
 
 DEFAULT_METHOD = "pbkdf2:sha256:1000000"
@@ -74,7 +76,8 @@ def check_password_hash(pwhash: str | None, password: str, *, method: str = DEFA
     """Tell whether a password belongs to a hash.
 
     Every call does the work of one hash, whatever comes of it, so that the time taken does not
-    tell which user names exist: pass None for a user who does not.
+    tell which user names exist: pass None for a user who does not. An old hash that was cheaper is
+    made up for; one of another algorithm cannot be, and takes its own time.
 
     Args:
         pwhash: As stored. One that cannot be read fits no password.
@@ -87,10 +90,39 @@ def check_password_hash(pwhash: str | None, password: str, *, method: str = DEFA
     if secret is None:
         return False
     stored = _parse_hash(pwhash or "")
+    wanted = _parse_method(method)
     if stored is None:
-        _parse_method(method).derive(secret, b"salt")
+        wanted.derive(secret, b"salt")
         return False
-    return compare_digest(stored.kdf.derive(secret, stored.salt), stored.key)
+    key = stored.kdf.derive(secret, stored.salt)
+    _make_up(stored.kdf, wanted, secret)
+    return compare_digest(key, stored.key)
+
+
+def verify_login(
+    pwhash: str | None,
+    password: str,
+    *,
+    method: str = DEFAULT_METHOD,
+    save: Callable[[str], object] | None = None,
+) -> bool:
+    """Tell whether a password is the right one at login, and hash it anew where that is due.
+
+        user = find_user(name)
+        ok = verify_login(user and user.password_hash, password, save=partial(keep_hash, user))
+
+    Args:
+        pwhash: As stored; None for a user who does not exist, which takes the same time.
+        password: As typed.
+        method: What your hashes are made with now.
+        save: Called with a new hash of the password, where the stored one was made at a lower cost
+            or in another way. Only after a login that is right, so a stranger cannot time it.
+    """
+    if not check_password_hash(pwhash, password, method=method):
+        return False
+    if save is not None and pwhash is not None and password_needs_rehash(pwhash, method=method):
+        save(generate_password_hash(password, method))
+    return True
 
 
 def password_needs_rehash(pwhash: str, *, method: str = DEFAULT_METHOD) -> bool:
@@ -151,6 +183,14 @@ class _Stored(NamedTuple):
     kdf: _KDF
     salt: bytes
     key: bytes
+
+
+def _make_up(spent: _KDF, wanted: _KDF, secret: bytes) -> None:
+    """Do the rest of the work where a stored hash was cheaper than today's."""
+    if isinstance(spent, _PBKDF2) and isinstance(wanted, _PBKDF2):
+        missing = wanted.iterations - spent.iterations
+        if missing > 0:
+            wanted._replace(iterations=missing).derive(secret, b"salt")
 
 
 def _encode_password(password: str) -> bytes | None:

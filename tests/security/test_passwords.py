@@ -11,7 +11,9 @@ from microweb.security import (
     check_password_hash,
     generate_password_hash,
     password_needs_rehash,
+    verify_login,
 )
+from microweb.security.passwords import DEFAULT_METHOD
 
 CHEAP = "pbkdf2:sha256:1"
 SALT = b"salt"
@@ -246,3 +248,55 @@ def test_a_limit_on_digits_of_the_interpreter_does_not_matter():
         assert not check_password_hash("pbkdf2:sha256:" + "1" * 5000 + "$s$00", "x", method=CHEAP)
     finally:
         sys.set_int_max_str_digits(sys.int_info.default_max_str_digits)
+
+
+@pytest.fixture
+def iterations(monkeypatch):
+    """The iterations of the hashes that are made while a test runs."""
+    made = []
+    pbkdf2 = hashlib.pbkdf2_hmac
+
+    def counted(digest, secret, salt, iterations):
+        made.append(iterations)
+        return pbkdf2(digest, secret, salt, iterations)
+
+    monkeypatch.setattr(hashlib, "pbkdf2_hmac", counted)
+    return made
+
+
+NOW = "pbkdf2:sha256:50"
+OLD = generate_password_hash("right", "pbkdf2:sha256:20")
+CURRENT = generate_password_hash("right", NOW)
+
+
+@pytest.mark.parametrize("pwhash", [None, "", "damaged", OLD, CURRENT])
+@pytest.mark.parametrize("password", ["right", "wrong"])
+def test_t92_default_23_every_path_does_the_work_of_one_hash(iterations, pwhash, password):
+    verify_login(pwhash, password, method=NOW)
+    assert sum(iterations) == 50
+
+
+def test_t97_default_18_an_old_hash_is_replaced_after_a_good_login():
+    kept = []
+    assert verify_login(OLD, "right", method=NOW, save=kept.append)
+    (new,) = kept
+    assert new.startswith(NOW)
+    assert verify_login(new, "right", method=NOW, save=kept.append)
+    assert len(kept) == 1
+
+
+@pytest.mark.parametrize("pwhash", [None, OLD, CURRENT])
+def test_t97_nothing_is_replaced_after_a_bad_one(pwhash):
+    kept = []
+    assert not verify_login(pwhash, "wrong", method=NOW, save=kept.append)
+    assert kept == []
+
+
+def test_t91_a_password_that_is_too_long_is_refused_without_a_hash(iterations):
+    assert not verify_login(CURRENT, "x" * 1025, method=NOW)
+    assert iterations == []
+
+
+def test_default_17_the_cost_is_a_million_iterations():
+    assert DEFAULT_METHOD == "pbkdf2:sha256:1000000"
+    assert password_needs_rehash("pbkdf2:sha256:600000$salt$00")
