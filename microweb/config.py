@@ -33,6 +33,8 @@ DEFAULTS: dict[str, Any] = {
     "PROPAGATE_EXCEPTIONS": None,
     "PROVIDE_AUTOMATIC_OPTIONS": True,
     "REFERRER_POLICY": "strict-origin-when-cross-origin",
+    "REMEMBER_COOKIE_DURATION": timedelta(days=31),
+    "REMEMBER_COOKIE_NAME": "remember_token",
     "SECRET_KEY": None,
     "SECRET_KEY_FALLBACKS": (),
     "SEND_FILE_MAX_AGE_DEFAULT": None,
@@ -81,6 +83,24 @@ class Config(dict[str, Any]):
         super().__init__(defaults or {})
         self.root_path = root_path
         self._on_change = on_change
+
+    def __missing__(self, key: str) -> Any:
+        """Say which key may have been meant, where one is asked for that is not there."""
+        near = _nearest(key, self)
+        hint = f"; did you mean {near!r}?" if near else ""
+        raise KeyError(f"the config has no {key!r}{hint}")
+
+    def misspelt(self) -> dict[str, str]:
+        """Give the keys that look like misspelt ones of the framework, each with that one.
+
+        A key of the app's own may look so too: this is for a check, not for an error.
+        """
+        found: dict[str, str] = {}
+        for key in self:
+            near = _nearest(key, DEFAULTS, cutoff=0.88) if key not in DEFAULTS else None
+            if near is not None:
+                found[key] = near
+        return found
 
     def __setitem__(self, key: str, value: Any) -> None:
         super().__setitem__(key, value)
@@ -253,6 +273,13 @@ class Config(dict[str, Any]):
 
     def __repr__(self) -> str:
         return f"<Config {_masked(self.items())!r}>"
+
+
+def _nearest(key: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    from difflib import get_close_matches  # only on the way to a message
+
+    near = get_close_matches(key, known, 1, cutoff)
+    return near[0] if near else None
 
 
 _SECRET_RE = re.compile("SECRET|PASSWORD|PASSWD|TOKEN|KEY|CREDENTIAL", re.IGNORECASE)
