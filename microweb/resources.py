@@ -31,4 +31,4 @@ def open_resource(
     if for_reading and mode not in ("r", "rt", "rb"):
         raise ValueError(f"a resource is opened for reading ('r', 'rt', 'rb'), not with {mode!r}")
     path = os.path.join(folder, resource)
-    return open(path, mode, encoding=None if "b" in mode else encoding or "utf-8")  # noqa: SIM115  # the caller closes it
+    return open(path, mode, encoding=None if "b" in mode else encoding or "utf-8")

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import IO, Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+from microweb import commands
 from microweb.context import Context, current_context, find_context
 from microweb.exceptions import HTTPException, NotFound
 from microweb.links import build_link
@@ -33,6 +34,8 @@ class Toolbox(Rendering):
 
     test_client_class: type[AppClient] = AppClient
     test_cli_runner_class: Callable[..., Any] | None = None
+
+    _cli: "commands.Group | None" = None
 
     @property
     def plan(self) -> Plan:
@@ -172,12 +175,12 @@ class Toolbox(Rendering):
 
         return CliRunner(self, **options)
 
-    @cached_property
-    def cli(self) -> Any:
+    @property
+    def cli(self) -> "commands.Group":
         """The app's commands; they run in its context."""
-        from microweb.commands import Group  # 10 ms, for who has commands
-
-        return Group(self.name, scope=self.app_context)
+        if self._cli is None:
+            self._cli = commands.Group(self.name, scope=self.app_context)
+        return self._cli
 
     def open_resource(
         self, resource: str | os.PathLike[str], mode: str = "rb", encoding: str | None = None
