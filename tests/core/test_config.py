@@ -258,7 +258,7 @@ def test_a_key_that_is_not_there_names_the_nearest():
     config = Config("", DEFAULTS)
     with pytest.raises(KeyError, match="no 'SECRT_KEY'; did you mean 'SECRET_KEY'"):
         _ = config["SECRT_KEY"]
-    with pytest.raises(KeyError, match="no 'Q'\"?$"):
+    with pytest.raises(KeyError, match=r"no 'Q'\W*$"):
         _ = config["Q"]
     assert config.get("SECRT_KEY") is None
     assert "SECRT_KEY" not in config
@@ -272,7 +272,36 @@ def test_a_misspelt_key_that_was_set_is_found():
 
 @pytest.mark.parametrize(
     "key",
-    ["DEBUG", "TESTING", "PROPAGATE_EXCEPTIONS", "TRAP_HTTP_EXCEPTIONS", "TRAP_BAD_REQUEST_ERRORS", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "SESSION_COOKIE_NAME", "SESSION_COOKIE_DOMAIN", "SESSION_COOKIE_PATH", "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_SECURE", "SESSION_COOKIE_PARTITIONED", "SESSION_COOKIE_SAMESITE", "PERMANENT_SESSION_LIFETIME", "SESSION_REFRESH_EACH_REQUEST", "SEND_FILE_MAX_AGE_DEFAULT", "TRUSTED_HOSTS", "SERVER_NAME", "APPLICATION_ROOT", "PREFERRED_URL_SCHEME", "MAX_CONTENT_LENGTH", "MAX_FORM_MEMORY_SIZE", "MAX_FORM_PARTS", "TEMPLATES_AUTO_RELOAD", "EXPLAIN_TEMPLATE_LOADING", "MAX_COOKIE_SIZE", "PROVIDE_AUTOMATIC_OPTIONS"],
+    [
+        "DEBUG",
+        "TESTING",
+        "PROPAGATE_EXCEPTIONS",
+        "TRAP_HTTP_EXCEPTIONS",
+        "TRAP_BAD_REQUEST_ERRORS",
+        "SECRET_KEY",
+        "SECRET_KEY_FALLBACKS",
+        "SESSION_COOKIE_NAME",
+        "SESSION_COOKIE_DOMAIN",
+        "SESSION_COOKIE_PATH",
+        "SESSION_COOKIE_HTTPONLY",
+        "SESSION_COOKIE_SECURE",
+        "SESSION_COOKIE_PARTITIONED",
+        "SESSION_COOKIE_SAMESITE",
+        "PERMANENT_SESSION_LIFETIME",
+        "SESSION_REFRESH_EACH_REQUEST",
+        "SEND_FILE_MAX_AGE_DEFAULT",
+        "TRUSTED_HOSTS",
+        "SERVER_NAME",
+        "APPLICATION_ROOT",
+        "PREFERRED_URL_SCHEME",
+        "MAX_CONTENT_LENGTH",
+        "MAX_FORM_MEMORY_SIZE",
+        "MAX_FORM_PARTS",
+        "TEMPLATES_AUTO_RELOAD",
+        "EXPLAIN_TEMPLATE_LOADING",
+        "MAX_COOKIE_SIZE",
+        "PROVIDE_AUTOMATIC_OPTIONS",
+    ],
 )
 def test_the_keys_of_flask_are_known(key):
     assert key in DEFAULTS
