@@ -64,7 +64,7 @@ class SignedCookieSessions(SessionInterface):
             created, values = load_values(payload)
             session = Session(values)
             session.created = int(created)
-        except (BadSignature, ValueError, TypeError):
+        except (BadSignature, ValueError, TypeError, OverflowError):
             return None
         session.last_seen = signed_at
         session.new = False
@@ -84,7 +84,7 @@ class SignedCookieSessions(SessionInterface):
             if session.modified and not session.new:
                 self.delete_cookie(app, session, response)
         elif self.should_set_cookie(app, session):
-            token = signer.sign(dump_values([session.created, session]))
+            token = signer.sign(dump_values(session, session.created))
             if self._fits(app, token):
                 self.set_cookie(app, session, response, token)
 

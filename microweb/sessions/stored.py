@@ -93,8 +93,7 @@ class StoredSessions(SessionInterface):
 
     def _write(self, session: Session, ttl: float) -> bool:
         """Write the row, if it is a new one or still there; a new id is in `session.sid` then."""
-        document = [session.created, session.user_agent, session.address, session]
-        value = dump_values(document)
+        value = dump_values(session, session.created, session.user_agent, session.address)
         owner = _owner_of(session.owner)
         if session.sid and not session.is_rotating:
             return self.store.replace(_key_of(session.sid), value, ttl=ttl, owner=owner)
@@ -147,7 +146,7 @@ def _session_of(row: Row) -> Session | None:
         created, user_agent, address, values = load_values(row.value)
         session = Session(values)
         session.created = int(created)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     session.user_agent, session.address = str(user_agent), str(address)
     session.last_seen = row.touched
