@@ -10,7 +10,8 @@ from microweb.commands.types import Choice, IntRange
 __all__ = ["clean_text", "format_help", "format_usage", "shorten"]
 
 _MAX_LEFT = 30  # columns for the names; a longer one has its text on the next line
-_VERBATIM = "\b"  # a line of its own: the paragraph below it keeps its lines
+# A line of its own: the paragraph below it keeps its lines. One with indented lines does anyway.
+_VERBATIM = "\b"
 
 
 def clean_text(text: str | None) -> str:
@@ -82,9 +83,10 @@ def format_help(
 def _fill(text: str, width: int, indent: str) -> str:
     paragraphs: list[str] = []
     for paragraph in text.split("\n\n"):
-        head, _, rest = paragraph.strip("\n").partition("\n")
-        if head.strip() == _VERBATIM:
-            paragraphs.append("\n".join(indent + line for line in rest.splitlines()))
+        lines = paragraph.strip("\n").split("\n")
+        if lines[0].strip() == _VERBATIM or any(line.startswith(" ") for line in lines):
+            kept = [line for line in lines if line.strip() != _VERBATIM]
+            paragraphs.append("\n".join(indent + line for line in kept))
         elif paragraph.strip():
             joined = " ".join(paragraph.split())
             paragraphs.append("\n".join(wrap(joined, width - len(indent), **_wrapping(indent))))

@@ -1,0 +1,42 @@
+"""`microweb run`: serve the application on this machine."""
+
+from microweb.cli.options import app_option, debug_option, loaded_app
+from microweb.commands import Context, IntRange, option, pass_context
+from microweb.commands import command as make_command
+
+__all__ = ["command"]
+
+
+@make_command(
+    "run",
+    epilog="""The flags win over the environment, and that over the app's own configuration. Files
+    such as .env are not read: set variables in the shell, or in the service's unit.""",
+)
+@app_option
+@option("-h", "--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@option(
+    "-p",
+    "--port",
+    type=IntRange(0, 65535),
+    default=8000,
+    envvar="PORT",
+    show_default=True,
+    show_envvar=True,
+    help="The port; 0 takes any that is free.",
+)
+@debug_option
+@pass_context
+def command(ctx: Context, host: str, port: int) -> None:
+    """Serve the application on this machine.
+
+    For development and small internal use; on the internet run it under gunicorn, waitress, uWSGI
+    or mod_wsgi, behind nginx.
+
+    Examples:
+      microweb run --debug
+      microweb run --app shop:create_app --port 8080
+    """
+    app = loaded_app(ctx)
+    from microweb.server import run  # after the app: a mistake in it shows sooner
+
+    run(app, host=host, port=port, debug=app.debug)
