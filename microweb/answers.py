@@ -7,6 +7,7 @@ from wsgiref.types import WSGIApplication, WSGIEnvironment
 from microweb.endpoints import Endpoint, locate
 from microweb.http import Headers, HeaderSource
 from microweb.json import JSONProvider
+from microweb.payload import UPLOADS_KEY
 from microweb.request import MATCH_KEY
 from microweb.response import Response
 
@@ -124,8 +125,11 @@ def run_wsgi(app: WSGIApplication, environ: WSGIEnvironment, cls: type[Response]
         started.append((status, headers))
         return written.append
 
-    # What this app found out about the request is not true below it.
-    body = app({**environ, MATCH_KEY: None}, start_response)
+    # What this app found out about the request is not true below it, and its files are its own
+    # to close.
+    inner = {**environ, MATCH_KEY: None}
+    inner.pop(UPLOADS_KEY, None)
+    body = app(inner, start_response)
     pieces = _Pieces(written, body)
     if not started:
         pieces.prefetch()

@@ -1,7 +1,6 @@
 """Read the body of a request from the WSGI input, counted and within its limits."""
 
 import io
-import re
 from typing import IO, Literal, NamedTuple, TypeAlias
 from wsgiref.types import WSGIEnvironment
 
@@ -14,13 +13,13 @@ READ_SIZE = 64 * 1024
 
 _CHUNK_SIZE = 1024 * 1024  # and where it is: a length that was only announced is not set aside
 # Content-Length = 1*DIGIT                             RFC 9110 section 8.6
-_LENGTH_RE = re.compile(r"[0-9]{1,18}")
+_MAX_LENGTH_DIGITS = 18
 
 
 Kind: TypeAlias = Literal["bytes", "form", "json"]
 """What a body is read as; a form and JSON are held in memory as a whole, and have own limits."""
 
-_KEYS = {"form": "MAX_FORM_MEMORY_SIZE", "json": "MAX_JSON_SIZE"}
+_KEYS = {"bytes": "", "form": "MAX_FORM_MEMORY_SIZE", "json": "MAX_JSON_SIZE"}
 
 
 class Limits(NamedTuple):
@@ -47,13 +46,11 @@ class Limits(NamedTuple):
     max_part_header_size: int = 8 * 1024
     """Bytes of the header fields of a part."""
 
-    def find_size(self, kind: Kind) -> tuple[int | None, str]:
-        """Give the smaller of the limits that hold for a kind of body, and its config key."""
-        sizes = {"bytes": None, "form": self.max_form_memory_size, "json": self.max_json_size}
-        most, own = self.max_content_length, sizes[kind]
-        if own is None or (most is not None and most < own):
-            return most, "MAX_CONTENT_LENGTH"
-        return own, _KEYS[kind]
+    def find_size(self, kind: Kind) -> int | None:
+        """Give the limit of a kind of body, in bytes, beside that of any body."""
+        if kind == "form":
+            return self.max_form_memory_size
+        return self.max_json_size if kind == "json" else None
 
     def check_size(self, size: int, kind: Kind, *, is_all: bool = True) -> None:
         """Refuse a body that is too large.
@@ -66,10 +63,13 @@ class Limits(NamedTuple):
         Raises:
             RequestEntityTooLarge: It is; the description names the limit and its config key.
         """
-        most, key = self.find_size(kind)
-        if most is not None and size > most:
-            found = f"{size} bytes" if is_all else f"{size} bytes or more"
-            raise RequestEntityTooLarge(f"The body has {found}; up to {most} are accepted ({key}).")
+        most, key = self.max_content_length, "MAX_CONTENT_LENGTH"
+        if most is None or size <= most:
+            most, key = self.find_size(kind), _KEYS[kind]
+            if most is None or size <= most:
+                return
+        found = f"{size} bytes" if is_all else f"{size} bytes or more"
+        raise RequestEntityTooLarge(f"The body has {found}; up to {most} are accepted ({key}).")
 
 
 def parse_content_length(value: str) -> int | None:
@@ -82,7 +82,7 @@ def parse_content_length(value: str) -> int | None:
     """
     if not value:
         return None
-    if not _LENGTH_RE.fullmatch(value):
+    if not (value.isascii() and value.isdigit() and len(value) <= _MAX_LENGTH_DIGITS):
         raise BadRequest(f"The Content-Length {value[:40]!r} is not a number of bytes.")
     return int(value)
 
@@ -194,5 +194,5 @@ class _BodyFile(io.RawIOBase):
 
 
 def _most_bytes(limits: Limits, kind: Kind) -> int:
-    most, _ = limits.find_size(kind)
-    return 1 << 62 if most is None else most
+    known = [limits.max_content_length, limits.find_size(kind)]
+    return min((limit for limit in known if limit is not None), default=1 << 62)

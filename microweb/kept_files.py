@@ -16,7 +16,7 @@ from microweb.paths import open_below, safe_join
 
 __all__ = ["MAX_KEPT", "MAX_KEPT_FILE", "KeptFile", "KeptFiles", "Signature", "Variant", "sign"]
 
-MAX_KEPT_FILE = 64 * 1024
+MAX_KEPT_FILE = 256 * 1024
 """Bytes of a file whose content is kept in memory."""
 
 MAX_KEPT = 8 * 1024 * 1024

@@ -1,9 +1,12 @@
 """Parameters: what a query string or a form holds, as a request offers it."""
 
-from typing import NoReturn, TypeVar
+from collections.abc import Iterable
+from functools import partial
+from itertools import islice
+from typing import Any, NoReturn, TypeVar
 
 from microweb.exceptions import BadRequest, BadRequestKeyError, RequestEntityTooLarge
-from microweb.http import MultiDict, TooManyFieldsError, parse_query
+from microweb.http import MultiDict, TooManyFieldsError, split_query
 
 __all__ = ["Parameters", "parse_parameters"]
 
@@ -19,44 +22,54 @@ class Parameters(MultiDict[V]):
     __slots__ = ("_hint", "_kind", "_source")
 
     def __init__(
-        self, pairs: list[tuple[str, V]], source: str, *, kind: str = "value for", hint: str = ""
+        self,
+        pairs: dict[str, V] | list[tuple[str, V]],
+        source: str,
+        *,
+        kind: str = "value for",
+        hint: str = "",
     ) -> None:
         """Hold the pairs.
 
         Args:
-            pairs: Names and values, decoded, in order.
+            pairs: Names and values, decoded, in order; a dict where no name comes twice.
             source: Where they come from, for messages, such as `"form"`.
             kind: What is missing with a key, for its message.
             hint: A sentence to add to that message.
         """
-        super().__init__(pairs)
+        self._more = {}
+        self._add_pairs(pairs)
         self._source = source
         self._kind = kind
         self._hint = hint
 
-    def __getitem__(self, key: str) -> V:
-        values = self._lists.get(key)
-        if values is None:
-            message = f"The {self._source} has no {self._kind} {key!r}. {self._hint}"
-            raise BadRequestKeyError(message.rstrip(), key=key)
-        return values[0]
+    def __missing__(self, key: str) -> NoReturn:
+        message = f"The {self._source} has no {self._kind} {key!r}."
+        nearest = _find_nearest(key, self)
+        if nearest is not None:
+            message = f"{message} It has {nearest!r}: is that meant?"
+        raise BadRequestKeyError(f"{message} {self._hint}".rstrip(), key=key)
 
-    def _refuse(self) -> NoReturn:
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle what it was made of."""
+        pairs = list(self.items(multi=True))
+        make = partial(type(self), kind=self._kind, hint=self._hint)
+        return make, (pairs, self._source)
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        """Refuse: see `copy`, which gives a dict to change."""
         raise TypeError(f"the {self._source} of a request cannot be changed; use .copy()")
 
-    def __setitem__(self, key: str, value: V) -> None:
-        self._refuse()
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    add = setlist = pop = popitem = clear = update = setdefault = _refuse
 
-    def __delitem__(self, key: str) -> None:
-        self._refuse()
 
-    def add(self, key: str, value: V) -> None:
-        """Refuse: see `MultiDict.copy`."""
-        self._refuse()
+def _find_nearest(key: str, names: Iterable[str]) -> str | None:
+    """Find the name that is most like a key, among as many as take less than a millisecond."""
+    from difflib import get_close_matches  # 4 ms, for a mistake alone
 
-    def setlist(self, key: str, values: object) -> None:
-        """Refuse: see `MultiDict.copy`."""
-        self._refuse()
+    few = [name for name in islice(names, 20) if len(name) < 40]
+    return next(iter(get_close_matches(key[:40], few, 1)), None)
 
 
 def parse_parameters(data: bytes, source: str, *, max_fields: int) -> Parameters[str]:
@@ -72,9 +85,15 @@ def parse_parameters(data: bytes, source: str, *, max_fields: int) -> Parameters
         RequestEntityTooLarge: It is a form with too many fields.
     """
     try:
-        return Parameters(parse_query(data, max_fields=max_fields), source)
+        texts = split_query(data, max_fields=max_fields)
     except TooManyFieldsError as exc:
         error = RequestEntityTooLarge if source == "form" else BadRequest
         raise error(f"The {source} has {exc} (MAX_FORM_PARTS).") from None
     except UnicodeDecodeError:
         raise BadRequest(f"The {source} is not UTF-8.") from None
+    turns = iter(texts)
+    firsts = dict(zip(turns, turns, strict=True))  # with no pair made: 0.6 us of 2.5 for ten
+    if 2 * len(firsts) == len(texts):
+        return Parameters(firsts, source)
+    turns = iter(texts)
+    return Parameters(list(zip(turns, turns, strict=True)), source)

@@ -181,15 +181,17 @@ class Payload:
         return self.get_data()
 
     def _read_data(self, kind: Kind = "bytes", *, cache: bool = True) -> bytes:
-        data = self._data
-        if data is None:
-            self._refuse_encoding()
-            stream = self._stream
-            data = self._open_body(kind).read_all() if stream is None else stream.read()
-            if cache:
-                self._data = data
-        if kind != "bytes":  # it may have been read as something else
+        if self._data is not None:  # it may have been read as something else
+            self.limits.check_size(len(self._data), kind)
+            return self._data
+        self._refuse_encoding()
+        if self._stream is None:
+            data = self._open_body(kind).read_all()
+        else:
+            data = self._stream.read()
             self.limits.check_size(len(data), kind)
+        if cache:
+            self._data = data
         return data
 
     def _open_body(self, kind: Kind = "bytes") -> Body:

@@ -10,7 +10,7 @@ from microweb.http.locations import check_location
 from microweb.http.multidict import MultiDict
 from microweb.http.options import parse_options
 from microweb.http.percent import PATH_SAFE, QUERY_SAFE, percent_decode, percent_encode
-from microweb.http.query import TooManyFieldsError, format_query, parse_query
+from microweb.http.query import TooManyFieldsError, format_query, parse_query, split_query
 from microweb.http.status import REASONS, format_status, parse_status
 
 __all__ = [
@@ -41,4 +41,5 @@ __all__ = [
     "percent_decode",
     "percent_encode",
     "secure_filename",
+    "split_query",
 ]

@@ -1,15 +1,17 @@
 """Parse and write `application/x-www-form-urlencoded`, in query strings and form bodies."""
 
+from binascii import a2b_qp
 from collections.abc import Iterable
 
 from microweb.http.percent import percent_decode, percent_encode
 
-__all__ = ["TooManyFieldsError", "format_query", "parse_query"]
+__all__ = ["TooManyFieldsError", "format_query", "parse_query", "split_query"]
 
-# Names and values are decoded all at once, with this octet in the place of "=" and "&".
+# Names and values are decoded all at once, with this octet in the place of "=" and "&", and what
+# they are escaped with in the form of quoted-printable: see `percent`.
 _MARK = b"\x1f"
-_MARKS = bytes.maketrans(b"=&+", _MARK + _MARK + b" ")
-_NO_SEPARATORS = bytes(octet for octet in range(256) if octet not in b"=&")
+_FORM = bytes.maketrans(b"=&+%", _MARK + _MARK + b" =")
+_NO_SEPARATORS = bytes(octet for octet in range(256) if octet not in b"=&\r\n")
 
 
 class TooManyFieldsError(ValueError):
@@ -32,24 +34,31 @@ def parse_query(data: bytes, *, max_fields: int) -> list[tuple[str, str]]:
     URL Standard, application/x-www-form-urlencoded parsing, but for the last error: that
     parser would put U+FFFD there and lose what was sent.
     """
+    texts = iter(split_query(data, max_fields=max_fields))
+    return list(zip(texts, texts, strict=True))
+
+
+def split_query(data: bytes, *, max_fields: int) -> list[str]:
+    """Give the names and values in turn: see `parse_query`."""
     if not data:
         return []
     separators = data.count(b"&")
     if separators >= max_fields:
         raise TooManyFieldsError(f"more than {max_fields} fields")
-    # Where each field has its one "=", as browsers write them, ten take 3 us rather than 12.
+    # Where each field has its one "=", as browsers write them, ten take 2 us rather than 12.
     if data.translate(None, _NO_SEPARATORS) == b"=&" * separators + b"=":
-        octets = percent_decode(data.translate(_MARKS))
-        # There are more marks now if the data held one itself, as it is or escaped.
-        if octets.count(_MARK) == 2 * separators + 1:
-            texts = octets.decode("utf-8").split("\x1f")
-            return list(zip(texts[::2], texts[1::2], strict=True))
-    return _parse_fields(data)
+        octets = a2b_qp(data.translate(_FORM))
+        # There are more marks now if the data held one itself, as it is or escaped, and more
+        # octets if a "%" started no escape.
+        marks, size = 2 * separators + 1, len(data) - 2 * data.count(b"%")
+        if len(octets) == size and octets.count(_MARK) == marks:
+            return octets.decode("utf-8").split("\x1f")
+    return _split_fields(data)
 
 
-def _parse_fields(data: bytes) -> list[tuple[str, str]]:
+def _split_fields(data: bytes) -> list[str]:
     fields = [field.partition(b"=") for field in data.split(b"&") if field]
-    return [(_decode(name), _decode(value)) for name, _, value in fields]
+    return [_decode(text) for name, _, value in fields for text in (name, value)]
 
 
 def _decode(data: bytes) -> str:

@@ -5,7 +5,15 @@ from http import HTTPStatus
 
 import pytest
 
-from microweb import App, Blueprint, Response, make_response, render_template_string, request
+from microweb import (
+    App,
+    Blueprint,
+    Response,
+    after_this_request,
+    make_response,
+    render_template_string,
+    request,
+)
 from microweb.http import Headers
 from microweb.testing import Client
 
@@ -272,3 +280,28 @@ def test_make_response_takes_what_a_view_returns():
 def test_make_response_names_itself():
     with pytest.raises(TypeError, match="make_response returned None"):
         answer(lambda: make_response(None), TESTING=True)
+
+
+def test_files_stay_open_while_a_wsgi_callable_reads_its_own():
+    inner, outer = App("inner", static_folder=None), App("outer", static_folder=None)
+    seen = []
+
+    @inner.post("/")
+    def read_inner():
+        return request.files["f"].read()
+
+    @outer.post("/")
+    def read_outer():
+        data = request.get_data()
+        file = request.files["f"]
+        request.environ["wsgi.input"] = io.BytesIO(data)
+
+        @after_this_request
+        def read_late(response):
+            seen.append((response.data, file.closed, file.read()))
+            return response
+
+        return inner
+
+    outer.test_client().post("/", data={"f": (io.BytesIO(b"data"), "f.txt")})
+    assert seen == [(b"data", False, b"data")]

@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -230,6 +231,42 @@ def test_t67_an_absolute_path_is_refused_before_the_system_is_asked(root, monkey
     for path in ("/etc/passwd", "//host/share", "\\\\host\\share", "C:/x", "../x", ".env", ""):
         with pytest.raises(NotFound):
             send_from_directory(str(root), path, environ)
+
+
+def test_t67_no_system_call_ever_gets_the_name(root):
+    """An audit hook sees every name that the interpreter hands to the system, os.stat apart."""
+    program = """if True:
+        import os, sys
+        from functools import partial
+        from microweb.exceptions import NotFound
+        from microweb.files import send_from_directory
+        from microweb.static import StaticFolder
+        from microweb.testing import make_environ
+        root, environ, seen = sys.argv[1], make_environ(), []
+        folder = StaticFolder(root)
+        real = os.stat
+        def stat(path, *args, **kwargs):
+            seen.append(str(path))
+            return real(path, *args, **kwargs)
+        os.stat = os.lstat = stat
+        sys.addaudithook(lambda event, args: seen.append(repr((event, args))))
+        names = ["/etc/passwd", "//host/share", "\\\\\\\\host\\\\share", "C:/evil", "a/../../x"]
+        for name in names:
+            for serve in (partial(send_from_directory, root), folder.respond):
+                try:
+                    serve(name, environ)
+                except NotFound:
+                    pass
+                else:
+                    sys.exit(f"{name} was served")
+        words = ("passwd", "share", "evil", "..")
+        sys.exit(next((line for line in seen if any(word in line for word in words)), None))
+    """
+    result = subprocess.run(
+        [sys.executable, "-c", program, str(root)],
+        capture_output=True, text=True, timeout=60, cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    assert (result.returncode, result.stderr) == (0, "")
 
 
 @needs_symlinks

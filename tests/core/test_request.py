@@ -1,9 +1,12 @@
 """Request: what the client sent, whatever it sent."""
 
+import time
 from io import BytesIO
 
 import pytest
 
+from microweb import App
+from microweb import request as current
 from microweb.exceptions import (
     BadRequest,
     BadRequestKeyError,
@@ -185,6 +188,41 @@ def test_t48_a_forged_content_header_is_not_seen():
     assert it.mimetype == FORM
 
 
+def test_t50_fields_that_may_come_once_are_refused_when_a_server_joins_two():
+    # As servers before ours hand over two of them: with a comma, with or without a blank.
+    for comma in (",", ", "):
+        with pytest.raises(BadRequest, match="Host"):
+            raw(HTTP_HOST=f"a{comma}a").host  # noqa: B018
+        with pytest.raises(BadRequest, match="Content-Length"):
+            body(b"a=1", CONTENT_LENGTH=f"3{comma}3").form  # noqa: B018
+        twice = f"application/json{comma}application/json"
+        with pytest.raises(UnsupportedMediaType):
+            body(b"{}", content_type=twice).json  # noqa: B018
+        assert not body(b"a=1", content_type=f"{FORM}{comma}{FORM}").form
+
+
+@pytest.mark.parametrize("host", ["h@x", "h:99999", "h/x?", "evil.example", "localhost."])
+def test_t46_a_host_is_judged_before_anything_of_the_app_runs(host):
+    app, called = App("hosts", static_folder=None), []
+    app.config["TRUSTED_HOSTS"] = ["localhost"]
+    app.before_request(lambda: called.append("hook"))
+    app.add_url_rule("/", "index", lambda: called.append("view") or "")
+    for path in ("/", "/nothing"):
+        assert app.test_client().get(path, headers={"Host": host}).status_code == 400
+    assert not called
+
+
+@pytest.mark.parametrize("path", ["@evil", "//evil", "\\\\evil", "/\\evil", "?a", "#a", ":80"])
+def test_t47_a_view_sees_its_own_host_whatever_the_path(path):
+    app = App("paths", static_folder=None)
+    app.add_url_rule("/<path:rest>", "any", lambda rest: f"{current.url} {current.host}")
+    environ = make_environ("/") | {"PATH_INFO": path}
+    text = b"".join(app(environ, lambda *_: None)).decode()
+    assert not text.startswith("http") or text.endswith(" localhost")
+    assert "http://evil" not in text
+    assert "//localhost@" not in text
+
+
 def test_common_headers_have_words():
     it = request(headers={"Referer": "http://r/", "User-Agent": "ua"})
     assert (it.referrer, it.user_agent) == ("http://r/", "ua")
@@ -245,6 +283,22 @@ def test_values_are_args_then_form():
     it = body(b"a=form&b=2", QUERY_STRING="a=args")
     assert it.values.getlist("a") == ["args", "form"]
     assert it.values["b"] == "2"
+
+
+@pytest.mark.parametrize("source", ["form", "values"])
+def test_a_missing_key_names_the_nearest_one(source):
+    with pytest.raises(BadRequestKeyError, match=r"It has 'username': is that meant\?$"):
+        getattr(body(b"username=1&mail=2"), source)["usernam"]
+    with pytest.raises(BadRequestKeyError, match=r"has no value for 'other'\.$"):
+        getattr(body(b"username=1&mail=2"), source)["other"]
+
+
+def test_a_thousand_long_names_do_not_make_a_missing_key_slow():
+    it = body(b"&".join(b"%d%s=" % (number, b"ab" * 500) for number in range(999)))
+    start = time.process_time()
+    with pytest.raises(BadRequestKeyError):
+        it.form["ab" * 500]
+    assert time.process_time() - start < 0.2
 
 
 @pytest.mark.parametrize(

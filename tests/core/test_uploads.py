@@ -7,10 +7,12 @@ import os
 import stat
 import time
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from microweb import App
+from microweb import request as current
 from microweb.exceptions import (
     BadRequest,
     BadRequestKeyError,
@@ -727,6 +729,45 @@ def test_t7_malformed_parts_are_one_answer_and_no_log(app, caplog):
     response = app.test_client().post("/form", data=body, content_type=MULTIPART)
     assert response.status_code == 400
     assert len(caplog.records) <= 1
+
+
+def test_t7_a_thousand_good_but_odd_parts_leave_no_log(app, caplog, capsys):
+    body = (FIELD.replace(b'"a"', b'"\\x1b[31m\xc3\xa9"') + b"\r\n") * 1000 + END[2:]
+    response = app.test_client().post("/form", data=body, content_type=MULTIPART)
+    assert response.status_code < 500
+    assert not caplog.records
+    assert capsys.readouterr() == ("", "")
+
+
+def test_t14_forms_that_go_to_disk_do_not_hold_up_other_requests():
+    app = App("spools", static_folder=None)
+    app.add_url_rule("/", "index", lambda: "")
+    app.add_url_rule("/up", "up", lambda: str(current.files["f"].content_length), methods=["POST"])
+    body = FILE + b"x" * (SMALL + 100_000) + END
+    uploads = ThreadPoolExecutor(64)
+    answers = [
+        uploads.submit(app.test_client().post, "/up", data=body, content_type=MULTIPART)
+        for _ in range(128)
+    ]
+    waits = []
+    client = app.test_client()
+    while not all(answer.done() for answer in answers):
+        start = time.perf_counter()
+        client.get("/")
+        waits.append(time.perf_counter() - start)
+    uploads.shutdown()
+    assert {answer.result().text for answer in answers} == {str(SMALL + 100_000)}
+    # A lock around what goes to disk would make each wait as long as them all.
+    assert sorted(waits)[len(waits) // 2] < 0.25
+
+
+def test_t18_files_of_one_name_take_no_more_memory_than_others(make):
+    def peak(names):
+        parts = [FILE.replace(b'"f"', b'"%d"' % name) + b"x" * 100 for name in names]
+        it = make(b"\r\n".join(parts) + END)
+        return peak_of(lambda: it.files)
+
+    assert peak([1000] * 900) < 1.2 * peak(range(1000, 1900))
 
 
 def test_t18_1000_files_of_one_name_take_less_than_a_second(make):

@@ -1,5 +1,8 @@
 """MultiDict: keys in order, each with its values."""
 
+import pickle
+from copy import deepcopy
+
 import pytest
 
 from microweb.http.multidict import MultiDict
@@ -122,3 +125,41 @@ def test_it_has_no_hash_and_a_telling_repr(values):
     with pytest.raises(TypeError, match="unhashable"):
         hash(values)
     assert repr(values) == "MultiDict([('a', '1'), ('a', '2'), ('b', 'x')])"
+
+
+def test_it_is_a_dict_of_the_first_values(values):
+    assert isinstance(values, dict)
+    assert dict(values) == {**values} == {"a": "1", "b": "x"}
+    assert values != dict(values)
+    assert MultiDict({"a": "1"}) == {"a": "1"}
+    assert MultiDict({"a": "1"}) != {"a": "2"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda it: it.update(a="3"),
+        lambda it: it.update({"a": "3"}),
+        lambda it: it.update([("a", "3")]),
+        lambda it: it.__ior__({"a": "3"}),
+        lambda it: it.setlist("a", ["3"]),
+        lambda it: (it.pop("a"), it.setdefault("a", "3")),
+        lambda it: (it.clear(), it.setdefault("a", "3")),
+        lambda it: (it.popitem(), it.popitem(), it.setdefault("a", "3")),
+    ],
+)
+def test_whatever_changes_it_leaves_no_old_value_behind(values, change):
+    change(values)
+    assert values.getlist("a") == ["3"]
+    assert values.setdefault("a", "4") == "3"
+
+
+def test_setlist_keeps_the_place_of_a_key(values):
+    values.setlist("a", ["3", "4"])
+    assert list(values.items(multi=True)) == [("a", "3"), ("a", "4"), ("b", "x")]
+
+
+def test_it_can_be_copied_and_pickled(values):
+    for copy in (pickle.loads(pickle.dumps(values)), deepcopy(values)):
+        assert copy == values
+        assert copy.getlist("a") == ["1", "2"]

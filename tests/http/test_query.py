@@ -1,7 +1,7 @@
 """Query strings and forms: the cases of the URL Standard, and the limits."""
 
 import random
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 import pytest
 
@@ -67,6 +67,21 @@ def test_octets_that_are_not_utf_8_are_refused():
 @pytest.mark.parametrize("text", ["a=1;b=2", "a;b", "a=1%3Bb=2"])
 def test_t16_a_semicolon_separates_nothing(text):
     assert len(parse(text)) == 1
+
+
+@pytest.mark.parametrize("odd", ["\x1e", "\x1f", "%1e", "%1F", "%zz", "\n", "=", ""])
+def test_t16_nor_does_it_in_a_field_that_is_out_of_the_common(odd):
+    assert len(parse(f"a=1;b={odd}")) == 1
+    first = f"a;{odd};b".partition("=")[0]
+    assert [name for name, _ in parse(f"a;{odd};b&c=1;d=2")] == [unquote(first), "c"]
+    assert parse(f"{odd}&a;b;c=1;d=2")[-1] == ("a;b;c", "1;d=2")
+
+
+@pytest.mark.parametrize("field", ["a", "a;b", "=", "%1f", "%zz=", "a==", "\x1e=;"])
+def test_t15_fields_out_of_the_common_are_counted_alike(field):
+    assert len(parse("&".join([field] * 1000), max_fields=1000)) == 1000
+    with pytest.raises(TooManyFieldsError):
+        parse("&".join([field] * 1001), max_fields=1000)
 
 
 def test_t16_only_the_ampersand_separates():
