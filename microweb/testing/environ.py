@@ -1,9 +1,9 @@
 """Make the WSGI environ of a request, for the test client and for contexts without a server."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from io import BytesIO
-from typing import IO, Any, TextIO
+from typing import IO, Any, TextIO, cast
 from wsgiref.types import WSGIEnvironment
 
 from microweb.http import Headers, HeaderSource, format_query, percent_decode
@@ -92,7 +92,7 @@ def make_environ(
         environ["CONTENT_TYPE"] = content_type
     if auth is not None:
         environ["HTTP_AUTHORIZATION"] = _format_credentials(auth)
-    environ.update(_header_keys(Headers(headers)))
+    environ.update(_header_keys(Headers(_named(headers))))
     environ.update(environ_overrides or {})
     return environ
 
@@ -131,6 +131,13 @@ def _format_credentials(auth: Authorization | tuple[str, str] | str) -> str:
     if isinstance(auth, tuple):
         auth = Authorization("basic", {"username": auth[0], "password": auth[1]})
     return auth.to_header()
+
+
+def _named(headers: HeaderSource | None) -> Iterable[tuple[str, Any]]:
+    """Leave out fields without a name, by which a test may stand for none."""
+    if isinstance(headers, Mapping):
+        headers = spread_values(cast("Mapping[str, Any]", headers))
+    return [(name, value) for name, value in headers or () if name]
 
 
 def _header_keys(headers: Headers) -> dict[str, str]:

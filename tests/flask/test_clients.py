@@ -311,3 +311,9 @@ def test_an_input_stream_and_a_body_are_a_mistake(options):
 def test_a_base_url_ends_with_its_path(base_url):
     with pytest.raises(ValueError, match="base_url"):
         make_environ(base_url=base_url)
+
+
+def test_a_header_without_a_name_is_not_sent():
+    environ = make_environ(headers={"": "", "X-A": ["1", "2"]})
+    assert environ["HTTP_X_A"] == "1,2"
+    assert "HTTP_" not in environ
