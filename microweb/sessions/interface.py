@@ -16,8 +16,9 @@ __all__ = [
     "SessionApp",
     "SessionInfo",
     "SessionInterface",
+    "absolute_lifetime",
+    "idle_lifetime",
     "is_over",
-    "lifetimes",
     "note_client",
 ]
 
@@ -98,7 +99,7 @@ class SessionInterface:
         """Say whether a tenth of the idle lifetime is gone: more often is not worth a write."""
         if session.new or not app.config["SESSION_REFRESH_EACH_REQUEST"]:
             return False
-        return time() - session.last_seen > lifetimes(app.config, session)[0] / 10
+        return time() - session.last_seen > idle_lifetime(app.config, session) / 10
 
     # The cookie.
 
@@ -167,7 +168,7 @@ class SessionInterface:
         """Put the cookie into a response; a permanent session's says how long it lives."""
         attributes = self.cookie_attributes(app, session)
         if session.permanent:
-            lifetime = lifetimes(app.config, session)[0]
+            lifetime = idle_lifetime(app.config, session)
             attributes |= {"max_age": lifetime, "expires": time() + lifetime}
         response.set_cookie(self.get_cookie_name(app), value, **attributes)
 
@@ -213,22 +214,24 @@ class SessionInterface:
         raise _refusal("end the sessions of a user")
 
 
-def lifetimes(config: Mapping[str, Any], session: Session) -> tuple[int, int]:
-    """Give how long a session lives without use and in all, in seconds."""
-    if session.permanent:
-        lifetime = _seconds(config["PERMANENT_SESSION_LIFETIME"])
-        return lifetime, lifetime
-    return (
-        _seconds(config["SESSION_IDLE_LIFETIME"]),
-        _seconds(config["SESSION_ABSOLUTE_LIFETIME"]),
-    )
+def idle_lifetime(config: Mapping[str, Any], session: Session) -> int:
+    """Give how long a session lives without use, in seconds."""
+    key = "PERMANENT_SESSION_LIFETIME" if session.permanent else "SESSION_IDLE_LIFETIME"
+    return _seconds(config[key])
+
+
+def absolute_lifetime(config: Mapping[str, Any], session: Session) -> int:
+    """Give how long a session lives in all, in seconds."""
+    key = "PERMANENT_SESSION_LIFETIME" if session.permanent else "SESSION_ABSOLUTE_LIFETIME"
+    return _seconds(config[key])
 
 
 def is_over(config: Mapping[str, Any], session: Session) -> bool:
     """Say whether one of the lifetimes of a session is over."""
-    idle, absolute = lifetimes(config, session)
     now = int(time())
-    return now - int(session.last_seen) > idle or now - session.created > absolute
+    return now - int(session.last_seen) > idle_lifetime(
+        config, session
+    ) or now - session.created > absolute_lifetime(config, session)
 
 
 def note_client(session: Session, request: Request) -> None:

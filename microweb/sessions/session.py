@@ -23,6 +23,7 @@ class Session(dict[str, Any]):
         last_seen: When it was last written or renewed, Unix time, in seconds.
         path: The path at which the app is mounted, for the cookie.
         sid: The id in the cookie of a session that is kept on the server; else empty.
+        key: What the store knows that session by; else empty.
         is_rotating: Whether the next save gives it a new id.
         user_agent: What the client calls itself, cut short.
         address: Where the client is.
@@ -35,6 +36,7 @@ class Session(dict[str, Any]):
     last_seen: float = 0
     path = "/"
     sid = ""
+    key = ""
     is_rotating = False
     user_agent = ""
     address = ""

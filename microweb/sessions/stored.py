@@ -19,8 +19,9 @@ from microweb.sessions.interface import (
     SessionApp,
     SessionInfo,
     SessionInterface,
+    absolute_lifetime,
+    idle_lifetime,
     is_over,
-    lifetimes,
     note_client,
 )
 from microweb.sessions.session import Session
@@ -63,10 +64,10 @@ class StoredSessions(SessionInterface):
 
     def _read(self, app: SessionApp, sid: str) -> Session | None:
         row = self.store.get(_key_of(sid))
-        session = None if row is None else _session_of(row)
-        if session is None or is_over(app.config, session):
+        session = _session_of(row) if row is not None else None
+        if row is None or session is None or is_over(app.config, session):
             return None
-        session.sid = sid
+        session.sid, session.key = sid, row.key
         session.new = False
         return session
 
@@ -76,7 +77,7 @@ class StoredSessions(SessionInterface):
         A permanent session's cookie is sent with every write, so that it lives on in the browser.
         """
         if not session:
-            if session.modified and session.sid and self.store.delete(_key_of(session.sid)):
+            if session.modified and session.key and self.store.delete(session.key):
                 self.delete_cookie(app, session, response)
             return
         known = session.sid
@@ -85,26 +86,29 @@ class StoredSessions(SessionInterface):
 
     def _keep(self, app: SessionApp, session: Session) -> bool:
         """Write the row or the time of its last use; say whether that was done."""
-        idle, absolute = lifetimes(app.config, session)
-        ttl = max(1, min(idle, session.created + absolute - int(time())))
         if session.modified:
-            return self._write(session, ttl)
-        return self.is_wearing_off(app, session) and self.store.touch(_key_of(session.sid), ttl=ttl)
+            return self._write(session, self._ttl(app, session))
+        return self.is_wearing_off(app, session) and self.store.touch(
+            session.key, ttl=self._ttl(app, session)
+        )
 
-    def _write(self, session: Session, ttl: float) -> bool:
+    def _ttl(self, app: SessionApp, session: Session) -> int:
+        left = session.created + absolute_lifetime(app.config, session) - int(time())
+        return max(1, min(idle_lifetime(app.config, session), left))
+
+    def _write(self, session: Session, ttl: int) -> bool:
         """Write the row, if it is a new one or still there; a new id is in `session.sid` then."""
         value = dump_values(session, session.created, session.user_agent, session.address)
         owner = _owner_of(session.owner)
-        if session.sid and not session.is_rotating:
-            return self.store.replace(_key_of(session.sid), value, ttl=ttl, owner=owner)
+        if session.key and not session.is_rotating:
+            return self.store.replace(session.key, value, ttl=ttl, owner=owner)
         sid = _make_sid()
-        if not session.sid:
-            self.store.set(_key_of(sid), value, ttl=ttl, owner=owner)
-        elif not self.store.replace(
-            _key_of(session.sid), value, ttl=ttl, owner=owner, new_key=_key_of(sid)
-        ):
+        key = _key_of(sid)
+        if not session.key:
+            self.store.set(key, value, ttl=ttl, owner=owner)
+        elif not self.store.replace(session.key, value, ttl=ttl, owner=owner, new_key=key):
             return False
-        session.sid = sid
+        session.sid, session.key = sid, key
         session.is_rotating = False
         return True
 
@@ -112,7 +116,7 @@ class StoredSessions(SessionInterface):
         self, app: SessionApp, owner: str, *, current: Session | None = None
     ) -> list[SessionInfo]:
         """Give the sessions of a user, the last used first."""
-        key = _key_of(current.sid) if current is not None and current.sid else ""
+        key = current.key if current is not None else ""
         found = [(row, _session_of(row)) for row in self.store.owned(_owner_of(owner))]
         return [
             SessionInfo(
@@ -136,7 +140,7 @@ class StoredSessions(SessionInterface):
 
     def revoke_all(self, app: SessionApp, owner: str, keep: Session | None = None) -> int:
         """End all sessions of a user, but for the one to keep."""
-        key = _key_of(keep.sid) if keep is not None and keep.sid else ""
+        key = keep.key if keep is not None else ""
         return self.store.delete_owned(_owner_of(owner), keep=key)
 
 
