@@ -1,7 +1,8 @@
 """The logger of an app, made on first use because `logging` takes 8 ms to import."""
 
 import sys
-from typing import Any, Protocol, cast
+from collections.abc import Callable
+from typing import Any, Protocol, TextIO, cast
 
 __all__ = ["Logger", "make_logger"]
 
@@ -43,18 +44,58 @@ class Logger(Protocol):
         """Take a handler out."""
 
 
-def make_logger(name: str, *, debug: bool) -> Logger:
-    """Give the logger of a name; it writes to standard error unless logging is set up."""
+def _standard_error() -> TextIO:
+    return sys.stderr
+
+
+def make_logger(
+    name: str, *, debug: bool, find_stream: Callable[[], TextIO] = _standard_error
+) -> Logger:
+    """Give the logger of a name, with a handler of its own unless logging is set up.
+
+    Args:
+        name: The name.
+        debug: Whether its level is DEBUG, unless it has one.
+        find_stream: Gives the stream to write to, asked for with every record; by default what
+            `sys.stderr` is by then.
+    """
     import logging
 
     logger = logging.getLogger(name)
     if debug and not logger.level:
         logger.setLevel(logging.DEBUG)
-    if not logger.hasHandlers():
-        handler = logging.StreamHandler(sys.stderr)
+    if not _has_level_handler(logger):
+        handler = _make_handler(find_stream)
         handler.setFormatter(
             logging.Formatter("[%(asctime)s] %(levelname)s in %(module)s: %(message)s")
         )
         logger.addHandler(handler)
     # The stdlib's own keyword arguments are narrower than any mapping of them.
     return cast("Logger", logger)
+
+
+def _has_level_handler(logger: Any) -> bool:
+    """Say whether a handler, here or further up, takes what the logger lets pass."""
+    level: int = logger.getEffectiveLevel()
+    while logger is not None:
+        if any(handler.level <= level for handler in logger.handlers):
+            return True
+        logger = logger.parent if logger.propagate else None
+    return False
+
+
+def _make_handler(find_stream: Callable[[], TextIO]) -> Any:
+    import logging
+
+    class Handler(logging.Handler):
+        """Writes each record to the stream that is found for it."""
+
+        def emit(self, record: logging.LogRecord) -> None:
+            try:
+                stream = find_stream()
+                stream.write(f"{self.format(record)}\n")
+                stream.flush()
+            except Exception:  # noqa: BLE001  # a log that fails must not end the request
+                self.handleError(record)
+
+    return Handler()

@@ -1,11 +1,12 @@
 """The half of an app that views and programs call: URLs, templates, files, contexts, the logger."""
 
 import os
+import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import timedelta
 from functools import cached_property
-from typing import IO, Any
+from typing import IO, Any, TextIO
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from microweb import commands
@@ -208,8 +209,11 @@ class Toolbox(Rendering):
 
     @cached_property
     def logger(self) -> Logger:
-        """The app's logger, named after it; writes to standard error unless logging is set up."""
-        return make_logger(self.name, debug=self.debug)
+        """The app's logger, named after it; unless logging is set up it has a handler of its own.
+
+        That one writes to the error log of the server while it serves, else to standard error.
+        """
+        return make_logger(self.name, debug=self.debug, find_stream=_find_error_stream)
 
     def log_info(self, message: str) -> None:
         """Log what somebody asked to know."""
@@ -223,3 +227,10 @@ class Toolbox(Rendering):
         """Log an unhandled exception with its traceback, and the request it ended."""
         method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
         self.logger.error("Exception on %s %a", method, path, exc_info=error)
+
+
+def _find_error_stream() -> TextIO:
+    """Give the server's error log (PEP 3333, "environ Variables")."""
+    context = find_context()
+    environ = (context and context.environ) or {}
+    return environ.get("wsgi.errors") or sys.stderr
