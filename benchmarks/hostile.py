@@ -9,6 +9,7 @@ requests, as large as the default limits let them be.
 
 import argparse
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,7 +22,7 @@ from wsgiref.types import WSGIEnvironment
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.timing import Row, make_environ
-from microweb import App, request
+from microweb import App, Request, request
 from microweb.exceptions import HTTPException
 from microweb.http import parse_cookie, parse_options, parse_query, percent_decode, secure_filename
 from microweb.http.multipart import MultipartParser, parse_boundary
@@ -32,6 +33,9 @@ GOAL_MS = 50
 KIB = 1024
 _MULTIPART = "multipart/form-data; boundary=B"
 _URLENCODED = "application/x-www-form-urlencoded"
+_BODY = {"data", "files", "form", "json", "stream", "values"}
+_FILES = tempfile.TemporaryDirectory()
+(Path(_FILES.name) / "a.css").write_bytes(b"a { color: red }\n" * 12_000)
 _FILE = b'--B\r\nContent-Disposition: form-data; name="a"; filename="a"\r\n\r\n'
 _FIELD = b'--B\r\nContent-Disposition: form-data; name="a"\r\n\r\n'
 
@@ -147,44 +151,112 @@ def _post(title: str, content_type: str, body: bytes) -> Row:
     return Row(title, f"/{kind}", lambda _: True, fields=fields, body=body)
 
 
+def _get(title: str, path: str, fields: dict[str, str]) -> Row:
+    return Row(title, path, lambda _: True, fields=fields)
+
+
 def make_requests(scale: float) -> list[Row]:
     """Make requests at the default limits.
 
     Args:
         scale: How large, where 1 is as large as is accepted.
     """
+    return [*_make_forms(scale), *_make_json(scale), *_make_heads(scale)]
+
+
+def _make_forms(scale: float) -> list[Row]:
     form, body = int(MIB * scale) - 100, int(16 * MIB * scale) - 200
     end, parts = b"\r\n--B--\r\n", int(999 * scale)
+    piece = _FILE + b"\n" * (body // max(1, parts) - len(_FILE) - 10) + b"\r\n"
     return [
         _post("form, %zz", _URLENCODED, b"a=" + b"%zz" * (form // 3)),
         _post("form, %", _URLENCODED, b"a=" + b"%" * form),
         _post("form, 1000 odd fields", _URLENCODED, b"&".join([b"%1f" * (form // 3003)] * 1000)),
+        _post("form, 1000 fields of % and =", _URLENCODED,
+              b"&".join([b"%=" * (form // 2002)] * 1000)),
         _post("form, CR", _URLENCODED, b"a=" + b"\r" * form),
         _post("multipart, CR", _MULTIPART, _FILE + b"\r" * body + end),
         _post("multipart, LF", _MULTIPART, _FILE + b"\n" * body + end),
+        _post("multipart, hyphens", _MULTIPART, _FILE + b"-" * body + end),
         _post("multipart, near-boundaries", _MULTIPART, _FILE + b"\r\n--A" * (body // 5) + end),
+        _post("multipart, files of LF", _MULTIPART, piece * parts + b"--B--"),
         _post("multipart, 999 fields", _MULTIPART, (_FIELD + b"\r\n") * parts + b"--B--"),
         _post("multipart, 999 files", _MULTIPART, (_FILE + b"\r\n") * parts + b"--B--"),
-        _post("JSON, one text", "application/json", b'"' + b"a" * body + b'"'),
-        _post("JSON, lists", "application/json", b"[" + b"[]," * (body // 3) + b"0]"),
-        _post("JSON, objects", "application/json", b"[" + b'{"a":0},' * (body // 8) + b"0]"),
-        _post("JSON, escapes", "application/json", b'"' + b"\\u00e9" * (body // 6) + b'"'),
-        _post("JSON, digits", "application/json", b"[" + (b"9" * 4300 + b",") * (body // 4301)
-              + b"0]"),
-        Row("64 KB of cookies", "/head", lambda _: True,
-            fields={"HTTP_COOKIE": 'a="\\";' * int(10_000 * scale)}),
-        Row("64 KB of query string", "/head", lambda _: True,
-            fields={"QUERY_STRING": "%zz&" * 900 + "%zz" * int(20_000 * scale)}),
+        _post("multipart, 999 heads of 1 KB", _MULTIPART, (
+            _FIELD[:-2] + b'a: ";' + b";" * 900 + b"\r\n\r\n\r\n") * parts + b"--B--"),
     ]  # fmt: skip
 
 
+def _make_json(scale: float) -> list[Row]:
+    size, items = int(MIB * scale) - 100, int(100_000 * scale) - 10
+    texts = {
+        "one text": b'"' + b"a" * size + b'"',
+        "escapes": b'"' + b"\\u00e9" * (size // 6) + b'"',
+        "surrogate pairs": b'"' + b"\\ud83d\\ude00" * (size // 12) + b'"',
+        "escaped quotes": b'"\\u00e9' + b'\\"' * (size // 2 - 10) + b'"',
+        "quotes": b'["' + b'","' * (size // 3),
+        "digits": b"[" + (b"9" * 4300 + b",") * (size // 4301) + b"0]",
+        "numbers": b"[" + b"0," * items + b"0]",
+        "fractions": b"[" + b"0.1," * items + b"0]",
+        "lists": b"[" + b"[]," * (items // 2) + b"0]",
+        "lists, 90 deep": b"[" + (b"[" * 90 + b"]" * 90 + b",") * (items // 91) + b"0]",
+        "objects": b"[" + b'{"a":0},' * (items // 3) + b"0]",
+        "objects, 90 deep": b"[" + (b'{"":' * 90 + b"0" + b"}" * 90 + b",") * (items // 181)
+        + b"0]",
+        "one object": b"{" + b",".join(b'"%x":0' % number for number in range(items // 2)) + b"}",
+        "an object, one name": b"{" + b",".join([b'"":0'] * (items // 2)) + b"}",
+        "too deep": b"[" * items,
+        "too many": b"[" + b"0," * (size // 2),
+    }  # fmt: skip
+    return [_post(f"JSON, {title}", "application/json", text) for title, text in texts.items()]
+
+
+def _make_heads(scale: float) -> list[Row]:
+    """Make requests with 64 KB of header or query string, which is as much as servers let pass."""
+    size = int(64 * KIB * scale)
+    heads = {
+        "Cookie, quoted": ("HTTP_COOKIE", 'a="\\";' * (size // 6)),
+        "Cookie, one": ("HTTP_COOKIE", 'a="' + "\\303" * (size // 4) + '"'),
+        "Cookie, names": ("HTTP_COOKIE", ";".join(f"{n:x}=" for n in range(size // 6))),
+        "query string": ("QUERY_STRING", "%zz&" * 900 + "%zz" * (size // 3 - 1200)),
+        "Accept, 8 KB": ("HTTP_ACCEPT", "a/b;q=0.5," * min(819, size // 10)),
+        "Accept-Language, 8 KB": ("HTTP_ACCEPT_LANGUAGE", "a-b;q=0.5," * min(819, size // 10)),
+        "Accept-Encoding, 8 KB": ("HTTP_ACCEPT_ENCODING", "a," * min(4090, size // 2)),
+        "If-None-Match": ("HTTP_IF_NONE_MATCH", '"a",' * (size // 4)),
+        "If-Match": ("HTTP_IF_MATCH", 'W/"",' * (size // 5)),
+        "Range": ("HTTP_RANGE", "bytes=" + "0-0," * (size // 4)),
+        "Range, digits": ("HTTP_RANGE", "bytes=-" + "9" * size),
+        "Cache-Control": ("HTTP_CACHE_CONTROL", "a=1," * (size // 4)),
+        "Pragma": ("HTTP_PRAGMA", "a," * (size // 2)),
+        "Authorization": ("HTTP_AUTHORIZATION", "Digest " + 'a="\\"' * (size // 6)),
+        "Authorization, fields": ("HTTP_AUTHORIZATION", "Digest " + "a=b," * (size // 4)),
+        "Forwarded": ("HTTP_FORWARDED", 'for="[::1]",' * (size // 12)),
+        "X-Forwarded-For": ("HTTP_X_FORWARDED_FOR", "1.1.1.1," * (size // 8)),
+        "Content-Type": ("CONTENT_TYPE", 'a; b="' + "\\a" * (size // 2)),
+        "Content-Type, parameters": ("CONTENT_TYPE", "a/b" + ";a=b" * (size // 4)),
+    }
+    rows = [_get(title, "/head", {key: value}) for title, (key, value) in heads.items()]
+    rows += [
+        _get(f"{title}, for a file", "/static/a.css", {key: value})
+        for title, (key, value) in heads.items()
+        if key.startswith(("HTTP_IF", "HTTP_RANGE", "HTTP_ACCEPT_E"))
+    ]
+    many = {f"HTTP_X_{number}": "a" * (size // 100) for number in range(100)}
+    return [*rows, _get("100 headers", "/head", many)]
+
+
 def build_app() -> App:
-    """Make an app that reads what comes."""
-    app = App(__name__, static_folder=None)
+    """Make an app that reads what comes: the body by its kind, or everything else."""
+    app = App(__name__, static_folder=_FILES.name, static_url_path="/static")
     app.add_url_rule("/form", "form", lambda: str(len(request.form) + len(request.files)),
                      methods=["POST"])  # fmt: skip
-    app.add_url_rule("/json", "json", lambda: str(request.get_json())[:9], methods=["POST"])
-    app.add_url_rule("/head", "head", lambda: f"{len(request.args)} {len(request.cookies)}")
+    app.add_url_rule("/json", "json", lambda: str(request.get_json() is None), methods=["POST"])
+    names = [
+        name
+        for name in dir(Request)
+        if isinstance(getattr(Request, name), property) and name not in _BODY
+    ]
+    app.add_url_rule("/head", "head", lambda: str([bool(getattr(request, n)) for n in names]))
     return app
 
 
