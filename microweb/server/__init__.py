@@ -1,15 +1,18 @@
-"""A threaded WSGI server on `wsgiref` and `socketserver`, for development and small internal use.
+"""A WSGI server that no client holds up, for development and small internal use.
 
 It serves any WSGI callable and knows nothing of the rest of the package.
 
-    run ----------> serving ------> listener ------> connection ------> handler --> application
-    signals         Server          accepts          reads, closes       PEP 3333
-                                      `-- roster       `-- reader (sans-I/O), body, transport
+    run ------> serving ------> loop -----------> connection ------> exchange --> application
+    signals     Server          accepts, waits    what bytes mean    PEP 3333, in a worker
+                                                    |-- reader --> heads, chunks    (sans-I/O)
+                                                    |-- response                    (sans-I/O)
+                                                    `-- delivery --> outbox --> transport, tls
 """
 
 from microweb.server.errors import (
     ApplicationError,
     BindError,
+    CertificateError,
     ClientDisconnected,
     ClientTooSlow,
     ServerError,
@@ -21,6 +24,7 @@ from microweb.server.serving import Server
 __all__ = [
     "ApplicationError",
     "BindError",
+    "CertificateError",
     "ClientDisconnected",
     "ClientTooSlow",
     "Limits",

@@ -1,9 +1,9 @@
-"""Why an address cannot be listened on and what to do, in words, for `listener`."""
+"""Why an address cannot be listened on and what to do, in words, for `listening`."""
 
 import errno
 import socket
 
-__all__ = ["explain_bind_error"]
+__all__ = ["explain_bind_error", "explain_path_error"]
 
 _EXPLANATIONS: dict[int | None, str] = {
     errno.EADDRINUSE: (
@@ -40,3 +40,24 @@ def explain_bind_error(error: Exception, host: str, port: int) -> str:
         return f"Cannot listen on {host} port {port}: {error}."
     other = port + 1 if 1023 < port < 65535 else 8000
     return explanation.format(host=host, port=port, other=other)
+
+
+def explain_path_error(error: Exception, path: str) -> str:
+    """Write a message for the person who asked for a unix socket.
+
+    Args:
+        error: What binding raised.
+        path: As asked for.
+    """
+    match getattr(error, "errno", None):
+        case errno.EADDRINUSE:
+            return (
+                f"{path} is in use: by another server, which has to be stopped, "
+                "or by a file that is not a socket. Take another path."
+            )
+        case errno.ENOENT:
+            return f"The folder of {path} does not exist. Make it, or take another path."
+        case errno.EACCES:
+            return f"There is no right to make {path}. Take a folder that you may write to."
+        case _:
+            return f"Cannot listen on {path}: {error}."

@@ -1,12 +1,13 @@
-"""What a response must keep to before a byte of it is sent, for `handler`."""
+"""What a response must keep to before a byte of it is sent, for `response`."""
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from microweb.server.errors import ApplicationError
 from microweb.server.grammar import FIELD_VALUE_RE, LENGTH_RE, TOKEN_RE
 
-__all__ = ["check_headers", "check_status", "parse_length"]
+__all__ = ["check_headers", "check_status", "classify_name", "parse_length"]
 
 # status-line   = HTTP-version SP status-code SP [ reason-phrase ]
 # reason-phrase = 1*( HTAB / SP / VCHAR / obs-text )
@@ -14,9 +15,9 @@ __all__ = ["check_headers", "check_status", "parse_length"]
 _STATUS_RE = re.compile(r"[2-9][0-9]{2} [\t\x20-\x7e\x80-\xff]*")
 
 # PEP 3333: "applications and middleware are forbidden from using HTTP/1.1 'hop-by-hop' features
-# or headers". They are the server's words to the client about this connection.
+# or headers". They are the server's words to the client about this connection. The one thing that
+# an application may well know better is that the connection should end.
 _HOP_BY_HOP = {
-    "connection",
     "keep-alive",
     "proxy-authenticate",
     "proxy-authorization",
@@ -57,15 +58,28 @@ def check_headers(headers: Sequence[object]) -> None:
 
 
 def _check_header(name: str, value: str) -> None:
-    if not TOKEN_RE.fullmatch(name):
-        raise ApplicationError(f"not the name of a header: {name!r}")
-    if name.lower() in _HOP_BY_HOP:
-        raise ApplicationError(f"the header {name} is the server's to send")
+    if classify_name(name) == "connection" and value.lower() != "close":
+        raise ApplicationError("of the header Connection an application may send close alone")
     if not FIELD_VALUE_RE.fullmatch(value):
         raise ApplicationError(
             f"the header {name} has a line break, a control character or one beyond latin-1: "
             f"{value!r}"
         )
+
+
+@lru_cache(maxsize=256)
+def classify_name(name: str) -> str:
+    """Give the name of a header in lower case; kept, for applications use few names.
+
+    Raises:
+        ApplicationError: If it is not a token, or the server's to send.
+    """
+    if not TOKEN_RE.fullmatch(name):
+        raise ApplicationError(f"not the name of a header: {name!r}")
+    kind = name.lower()
+    if kind in _HOP_BY_HOP:
+        raise ApplicationError(f"the header {name} is the server's to send")
+    return kind
 
 
 def parse_length(values: Sequence[str]) -> int | None:

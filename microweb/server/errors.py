@@ -2,7 +2,9 @@
 
     ServerError
     |-- BindError            the address cannot be listened on: the operator's to mend
+    |-- CertificateError     the TLS certificate or key cannot be used: the operator's to mend
     |-- ProtocolError        the request is refused before the application sees it
+    |-- NotTLS               the client speaks plain HTTP on a port for TLS
     `-- ApplicationError     the application broke PEP 3333; nothing unsafe is sent
     OSError
     |-- ClientDisconnected   (ConnectionError) the client left before its request was whole
@@ -16,8 +18,10 @@ __all__ = [
     "PHRASES",
     "ApplicationError",
     "BindError",
+    "CertificateError",
     "ClientDisconnected",
     "ClientTooSlow",
+    "NotTLS",
     "ProtocolError",
     "ServerError",
 ]
@@ -42,6 +46,10 @@ class BindError(ServerError):
     """The address cannot be listened on; the message says why and what to do."""
 
 
+class CertificateError(ServerError):
+    """The certificate or its key cannot be used; the message says why and what to do."""
+
+
 class ProtocolError(ServerError):
     """A request that must not reach the application.
 
@@ -54,6 +62,10 @@ class ProtocolError(ServerError):
         super().__init__(f"{status} {PHRASES[status]}: {reason}")
         self.status = status
         self.reason = reason
+
+
+class NotTLS(ServerError):
+    """A client speaks plain HTTP on a port for TLS."""
 
 
 class ApplicationError(ServerError):

@@ -10,11 +10,18 @@ from microweb.server.errors import ProtocolError
 from microweb.server.grammar import LENGTH_RE
 from microweb.server.target import is_authority
 
-__all__ = ["check_expectation", "check_singletons", "parse_content_length", "parse_host"]
+__all__ = [
+    "check_expectation",
+    "check_singletons",
+    "parse_framing",
+    "parse_host",
+    "wants_keep_alive",
+]
 
 _SINGLETONS = {
     "host": "RFC 9112 section 3.2",
     "content-length": "RFC 9112 section 6.3",
+    "transfer-encoding": "RFC 9112 section 6.1",
     "content-type": "RFC 9110 section 8.3",
 }
 
@@ -56,42 +63,57 @@ def parse_host(value: str | None, authority: str | None, version: tuple[int, int
     return authority or value
 
 
-def parse_content_length(
-    value: str | None, transfer_encoding: str | None, version: tuple[int, int]
-) -> int | None:
+def parse_framing(length: str | None, coding: str | None, version: tuple[int, int]) -> int | None:
     """Decide how many bytes of body follow the headers.
 
     Args:
-        value: The Content-Length header, if there is one.
-        transfer_encoding: The Transfer-Encoding header, if there is one.
+        length: The Content-Length header, if there is one.
+        coding: The Transfer-Encoding header, if there is one.
         version: Of HTTP.
 
     Returns:
-        The length in bytes, or None when the request states none and so has no body.
+        The length in bytes, 0 when the request has no body, or None when it is in chunks.
 
     Raises:
-        ProtocolError: 400 where the framing is ambiguous, 501 for a body in a transfer coding.
+        ProtocolError: 400 where the framing is ambiguous, 501 for a coding other than chunked.
 
     RFC 9112 sections 6.1 to 6.3.
     """
-    if transfer_encoding is not None:
-        if value is not None:
-            raise ProtocolError(
-                400, "both Transfer-Encoding and Content-Length (RFC 9112 section 6.1)"
-            )
-        if version < (1, 1):
-            raise ProtocolError(400, "Transfer-Encoding in HTTP/1.0 (RFC 9112 section 6.1)")
-        raise ProtocolError(
-            501, "this server takes bodies with a Content-Length only (RFC 9112 section 6.1)"
-        )
-    if value is None:
+    if coding is not None:
+        _check_coding(coding, length, version)
         return None
-    if not LENGTH_RE.fullmatch(value):
+    if length is None:
+        return 0
+    if not LENGTH_RE.fullmatch(length):
         raise ProtocolError(
             400,
             "Content-Length is not a decimal number of 18 digits at most (RFC 9110 section 8.6)",
         )
-    return int(value)
+    return int(length)
+
+
+def _check_coding(coding: str, length: str | None, version: tuple[int, int]) -> None:
+    if length is not None:
+        raise ProtocolError(400, "both Transfer-Encoding and Content-Length (RFC 9112 section 6.1)")
+    if version < (1, 1):
+        raise ProtocolError(400, "Transfer-Encoding in HTTP/1.0 (RFC 9112 section 6.1)")
+    if coding.lower() != "chunked":
+        raise ProtocolError(501, "the only transfer coding is chunked (RFC 9112 section 6.1)")
+
+
+def wants_keep_alive(connection: str | None, version: tuple[int, int]) -> bool:
+    """Tell whether the client would send another request on its connection.
+
+    Args:
+        connection: The Connection header, if there is one.
+        version: Of HTTP.
+
+    RFC 9112 section 9.3.
+    """
+    if connection is None:
+        return version >= (1, 1)
+    options = {option.strip(" \t") for option in connection.lower().split(",")}
+    return "close" not in options and (version >= (1, 1) or "keep-alive" in options)
 
 
 def check_expectation(value: str | None, version: tuple[int, int]) -> bool:

@@ -1,7 +1,8 @@
 """The grammar of a request's head, each rule as a regex under its ABNF, for `reader`.
 
-All work on text decoded from latin-1, one character a byte, and are used with `fullmatch`. None
-nests a repetition, so each is linear in its input.
+All work on text decoded from latin-1, one character a byte, and are used with `fullmatch` where
+nothing else is said. What a repetition could give back is possessive or cannot overlap with what
+follows, so each is linear in its input.
 """
 
 import re
@@ -10,10 +11,14 @@ __all__ = [
     "ABSOLUTE_FORM_RE",
     "AUTHORITY_RE",
     "BROKEN_ESCAPE_RE",
+    "CHUNK_SIZE_RE",
     "ESCAPE_RE",
+    "FIELD_RE",
+    "FIELD_SECTION_RE",
     "FIELD_VALUE_RE",
     "LENGTH_RE",
     "ORIGIN_FORM_RE",
+    "REQUEST_LINE_RE",
     "TOKEN_RE",
     "VERSION_RE",
 ]
@@ -66,3 +71,16 @@ FIELD_VALUE_RE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 # Content-Length = 1*DIGIT
 # RFC 9110 section 8.6. Eighteen digits are an exabyte and fit 64 bits.
 LENGTH_RE = re.compile(r"[0-9]{1,18}")
+
+# chunk-size = 1*HEXDIG
+# RFC 9112 section 7.1. Fifteen digits stay below 64 bits. The one rule on bytes.
+CHUNK_SIZE_RE = re.compile(rb"[0-9A-Fa-f]{1,15}")
+
+# The head of an ordinary request in three steps, for `quick`: each accepts less than the rules
+# above and nothing else. `match`, then `fullmatch` from where that ended, then `findall`.
+REQUEST_LINE_RE = re.compile(rf"([A-Z]+) ({_PATH}(?:\?[\x21\x22\x24-\x7e]*)?) HTTP/1\.([01])\r\n")
+# Without the underscore.
+_NAME = r"[!#$%&'*+\-.^`|~0-9A-Za-z]+"
+_VALUE = r"[\t\x20-\x7e\x80-\xff]*"
+FIELD_SECTION_RE = re.compile(rf"(?:{_NAME}:{_VALUE}\r\n)*+")
+FIELD_RE = re.compile(rf"({_NAME}):[\t ]*({_VALUE})\r\n")

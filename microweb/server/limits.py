@@ -12,13 +12,21 @@ class Limits:
     Attributes:
         max_request_line: Request line without its CRLF. RFC 9112 section 3 asks for 8000 at least.
         max_header_line: One header line without its CRLF. Several browsers' largest cookies fit.
-        max_header_bytes: All header lines together, so that a connection costs little memory.
-        max_headers: Number of header lines.
-        max_connections: Connections served at once, a thread each; the next one gets a 503.
-        header_timeout: From accept to the end of the headers, however the bytes are spread.
-        body_timeout: Waiting for a body, on top of the time that `min_body_rate` grants it.
-        min_body_rate: Bytes a second. Each byte that arrives buys the client 1/rate seconds.
-        write_timeout: For the client to take one piece of the response, 64 KiB at most.
+        max_header_bytes: All header lines together, so that a connection costs little memory;
+            the same again for the trailers of a chunked body.
+        max_headers: Number of header lines, and of trailer lines.
+        max_connections: Open at once. Idle ones make room for the next; then it gets a 503.
+        max_workers: Threads that run the application. Only a request that is whole takes one.
+        max_kept_body: Of a request's body, collected before the application is called, above
+            64 KiB in a temporary file: so much a slow client can send without taking a worker.
+        header_timeout: From the first byte, for a new connection from accept, to the end of the
+            headers, however the bytes are spread. A TLS handshake has the same time.
+        keep_alive_timeout: Between two requests of a connection.
+        body_timeout: Waiting for a body, on top of the time that `min_rate` grants it.
+        write_timeout: Waiting for a client to take the response, on top of the time that
+            `min_rate` grants it.
+        min_rate: Bytes a second, either way. Each byte buys the client 1/rate seconds.
+        patience: How long a worker waits for a client while other requests wait for a worker.
         linger_timeout: After the response, for a client that still sends to read the answer.
         grace: At a stop, for the requests in flight to finish.
     """
@@ -27,11 +35,15 @@ class Limits:
     max_header_line: int = 16 * 1024
     max_header_bytes: int = 64 * 1024
     max_headers: int = 100
-    max_connections: int = 200
+    max_connections: int = 2000
+    max_workers: int = 40
+    max_kept_body: int = 1024 * 1024
     header_timeout: float = 10.0
+    keep_alive_timeout: float = 15.0
     body_timeout: float = 20.0
-    min_body_rate: float = 500.0
     write_timeout: float = 30.0
+    min_rate: float = 500.0
+    patience: float = 2.0
     linger_timeout: float = 2.0
     grace: float = 10.0
 

@@ -47,6 +47,7 @@ class AccessEntry:
         size: Of the response's body, in bytes.
         seconds: From the first byte of the request to the last of the response.
         note: Why the request was refused or ended early, if it was.
+        request_id: What the application sent as X-Request-ID.
     """
 
     client: str
@@ -55,6 +56,7 @@ class AccessEntry:
     size: int
     seconds: float
     note: str = ""
+    request_id: str = ""
 
 
 class Log:
@@ -93,4 +95,6 @@ class Log:
             f"{time.strftime('%Y-%m-%d %H:%M:%S')} {escape_line(entry.client)} "
             f'"{escape_line(request)}" {status} {entry.size} B {entry.seconds * 1000:.1f} ms'
         )
+        if entry.request_id:
+            line += f" {escape_line(entry.request_id)}"
         return f"{line} ({escape_line(entry.note)})" if entry.note else line

@@ -1,212 +1,157 @@
-r"""Read the head of a request, bytes in and values out, strictly by RFC 9112.
+"""Read the requests of a connection, bytes in and events out: the sans-I/O core of the server.
 
-`HeadReader` takes the stream in pieces of any size, one line at a time as each becomes whole, so
-that a fault or a limit is found with the first byte that shows it, and any way to cut the input
-gives the same result. It neither waits nor closes: `connection` does.
+    feed(bytes) --> next_event() --> RequestHead
+                                     bytes          a piece of its body
+                                     END            the request is whole
+                                     None           more bytes are needed
+                    start_next() --> the same for the next request
 
-    bytes --feed--> lines --> request line, header lines --> RequestHead
-                      `---- ProtocolError: status, and a reason that names the section
-
-Python's own parser for this (`http.client`, on `email`) takes a bare CR or LF, a folded line,
-blanks before a colon and two lengths for fine; each has been a way to smuggle requests.
+Any way to cut the input gives the same events, adjacent pieces of a body joined. What follows a
+request stays unread until `start_next`: of a connection that is to be closed nothing more is
+looked at, whatever its client has sent (RFC 9112 section 9.3.2).
 """
 
-from dataclasses import dataclass, field
+from enum import Enum
+from typing import Final, Literal
 
+from microweb.server.chunks import ChunkDecoder
 from microweb.server.errors import ProtocolError
-from microweb.server.framing import (
-    check_expectation,
-    check_singletons,
-    parse_content_length,
-    parse_host,
-)
-from microweb.server.grammar import FIELD_VALUE_RE, TOKEN_RE, VERSION_RE
+from microweb.server.heads import HeadReader, RequestHead
 from microweb.server.limits import Limits
-from microweb.server.target import Target, parse_target
+from microweb.server.quick import read_quickly
 
-__all__ = ["HeadReader", "RequestHead"]
+__all__ = ["END", "Event", "RequestReader"]
+
+
+class _End(Enum):
+    END = "the request is whole"
+
+
+END: Final = _End.END
+Event = RequestHead | bytes | Literal[_End.END] | None
 
 _OPENING_SIZE = 200
 _TLS_HANDSHAKE = b"\x16\x03"
 
 
-@dataclass(frozen=True, slots=True)
-class _RequestLine:
-    method: str
-    raw_target: str
-    target: Target
-    version: tuple[int, int]
+class RequestReader:
+    """Turns the stream of one client into requests, one after the other.
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestHead:
-    """A request without its body.
-
-    Attributes:
-        method: A token, as sent.
-        raw_target: The request target as sent, visible ASCII.
-        target: The same in its parts.
-        version: Of HTTP, such as (1, 1).
-        headers: Name as sent and value as WSGI latin-1, in the order sent.
-        host: What the request is for, host and optional port; None for HTTP/1.0 without one.
-        content_length: In bytes; None when the request has no body.
-        expects_continue: The client waits for a 100 before it sends the body.
+    Args:
+        limits: Sizes that heads and trailers must keep to.
     """
 
-    method: str
-    raw_target: str
-    target: Target
-    version: tuple[int, int]
-    headers: tuple[tuple[str, str], ...]
-    host: str | None
-    content_length: int | None
-    expects_continue: bool
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._data = b""
+        self._at = 0
+        self._slow_head: HeadReader | None = None
+        self._slow_from = b""
+        self._left = 0
+        self._chunks: ChunkDecoder | None = None
+        self._in_body = False
+        self._is_done = False
 
+    def feed(self, data: bytes) -> None:
+        """Take more of the stream."""
+        self._data = self._data[self._at :] + data if self._at < len(self._data) else data
+        self._at = 0
 
-@dataclass(slots=True)
-class HeadReader:
-    """Collects bytes until the head of one request is whole.
-
-    Attributes:
-        limits: Sizes that the head must keep to.
-        opening: The first bytes of the stream, to show in a log what was refused.
-    """
-
-    limits: Limits = field(default_factory=Limits)
-    opening: bytes = b""
-    _buffer: bytearray = field(default_factory=bytearray)
-    _searched: int = 0
-    _start: _RequestLine | None = None
-    _headers: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
-    _header_bytes: int = 0
-    _skipped_empty_line: bool = False
-
-    def feed(self, data: bytes) -> RequestHead | None:
-        """Take more of the stream; give the head once it is whole.
+    def next_event(self) -> Event:
+        """Give what the bytes so far hold.
 
         Raises:
-            ProtocolError: As soon as the bytes so far cannot become a request that is served.
+            ProtocolError: As soon as they cannot become a request that is served; the
+                connection is of no more use then.
         """
-        self.opening += data[: _OPENING_SIZE - len(self.opening)]
-        if self.opening.startswith(_TLS_HANDSHAKE):
-            raise ProtocolError(400, "a TLS handshake, but this port speaks http:// only")
-        self._buffer += data
-        while (end := self._buffer.find(b"\n", self._searched)) >= 0:
-            line = bytes(self._buffer[: end + 1])
-            del self._buffer[: end + 1]
-            self._searched = 0
-            self._check_size(_length(line[:-1]))
-            text = _strip_line_end(line)
-            if self._start is not None and not text:
-                return _finish(self._start, self._headers)
-            self._take_line(text)
-        self._searched = len(self._buffer)
-        self._check_size(_length(self._buffer))
-        return None
+        if self._is_done:
+            return None
+        if not self._in_body:
+            return self._read_head()
+        if self._chunks is not None:
+            return self._read_chunks(self._chunks)
+        return self._read_length()
+
+    def start_next(self) -> None:
+        """Go on to the next request, after `END`."""
+        self._is_done = False
+        self._in_body = False
+        self._chunks = None
 
     @property
-    def rest(self) -> bytes:
-        """What was fed beyond the head: the beginning of the body."""
-        return bytes(self._buffer)
+    def size(self) -> int:
+        """How many bytes wait to be read."""
+        return len(self._data) - self._at
 
-    def _check_size(self, length: int) -> None:
-        limits = self.limits
-        if self._start is None:
-            if length > limits.max_request_line:
-                raise ProtocolError(
-                    414, f"the request line is longer than {limits.max_request_line} bytes"
-                )
-        elif length > limits.max_header_line:
-            raise ProtocolError(431, f"a header is longer than {limits.max_header_line} bytes")
-        elif self._header_bytes + length > limits.max_header_bytes:
-            raise ProtocolError(
-                431, f"the headers are longer than {limits.max_header_bytes} bytes together"
-            )
+    @property
+    def has_begun(self) -> bool:
+        """Whether a byte of a request has come, and its head is not whole."""
+        return self._slow_head is not None or self.size > 0
 
-    def _take_line(self, text: str) -> None:
-        if self._start is not None:
-            if len(self._headers) == self.limits.max_headers:
-                raise ProtocolError(431, f"more than {self.limits.max_headers} headers")
-            self._header_bytes += len(text)
-            self._headers.append(_parse_header(text))
-        elif text or self._skipped_empty_line:
-            self._start = _parse_request_line(text)
+    @property
+    def opening(self) -> str:
+        """The line that was being read first, to show in a log what was refused; latin-1."""
+        data = self._slow_from or self._data[self._at : self._at + _OPENING_SIZE]
+        return data.lstrip(b"\r\n").partition(b"\n")[0].decode("latin-1").rstrip()
+
+    def body_left(self) -> int | None:
+        """Tell how many bytes of the body are still to come; None when it is in chunks."""
+        if self._is_done:
+            return 0
+        return None if self._chunks is not None else self._left
+
+    def _read_head(self) -> RequestHead | None:
+        if self._slow_head is None:
+            found = self._read_quickly()
+            if found is not None or self._at == len(self._data):
+                return found
+            self._slow_head = HeadReader(self._limits)
+        if len(self._slow_from) < _OPENING_SIZE:
+            self._slow_from += self._data[self._at :][: _OPENING_SIZE - len(self._slow_from)]
+        if self._slow_from.startswith(_TLS_HANDSHAKE):
+            raise ProtocolError(400, "a TLS handshake, but this port speaks http:// only")
+        data, self._data, self._at = self._data[self._at :], b"", 0
+        head = self._slow_head.feed(data)
+        if head is None:
+            return None
+        self._data = self._slow_head.rest
+        self._slow_head = None
+        self._slow_from = b""
+        self._start_body(head)
+        return head
+
+    def _read_quickly(self) -> RequestHead | None:
+        found = read_quickly(self._data, self._at, self._limits)
+        if found is None:
+            return None
+        head, self._at = found
+        self._start_body(head)
+        return head
+
+    def _start_body(self, head: RequestHead) -> None:
+        self._in_body = True
+        if head.content_length is None:
+            self._chunks = ChunkDecoder(self._limits)
         else:
-            # RFC 9112 section 2.2: "a server that is expecting to receive and parse a request-line
-            # SHOULD ignore at least one empty line (CRLF) received prior to the request-line".
-            self._skipped_empty_line = True
+            self._left = head.content_length
 
+    def _read_length(self) -> Event:
+        if not self._left:
+            self._is_done = True
+            return END
+        data = self._data[self._at : self._at + self._left]
+        self._at += len(data)
+        self._left -= len(data)
+        return data or None
 
-def _length(line: bytes | bytearray) -> int:
-    """Length of a line that lacks its LF; the CR may be the line's end or not yet known to be."""
-    return len(line) - line.endswith(b"\r")
-
-
-def _finish(start: _RequestLine, headers: list[tuple[str, str]]) -> RequestHead:
-    """Apply the rules that need every header."""
-    check_singletons([name.lower() for name, _ in headers])
-    values = {name.lower(): value for name, value in headers}
-    version = start.version
-    length, coding = values.get("content-length"), values.get("transfer-encoding")
-    return RequestHead(
-        method=start.method,
-        raw_target=start.raw_target,
-        target=start.target,
-        version=version,
-        headers=tuple(headers),
-        host=parse_host(values.get("host"), start.target.authority, version),
-        content_length=parse_content_length(length, coding, version),
-        expects_continue=check_expectation(values.get("expect"), version),
-    )
-
-
-def _strip_line_end(line: bytes) -> str:
-    if not line.endswith(b"\r\n"):
-        raise ProtocolError(400, "a line ends in LF without CR (RFC 9112 section 2.2)")
-    if b"\r" in line[:-2]:
-        raise ProtocolError(400, "a CR without LF (RFC 9112 section 2.2)")
-    return line[:-2].decode("latin-1")
-
-
-def _parse_request_line(text: str) -> _RequestLine:
-    """Parse `method SP request-target SP HTTP-version`.
-
-    RFC 9112 section 3.
-    """
-    parts = text.split(" ")
-    if len(parts) != 3:
-        raise ProtocolError(
-            400, "the request line is not a method, a target and a version (RFC 9112 section 3)"
-        )
-    method, target, version = parts
-    if not TOKEN_RE.fullmatch(method):
-        raise ProtocolError(400, "the method is not a token (RFC 9112 section 3.1)")
-    match = VERSION_RE.fullmatch(version)
-    if match is None:
-        raise ProtocolError(400, "the HTTP version is malformed (RFC 9112 section 2.3)")
-    if match["major"] != "1":
-        raise ProtocolError(505, "this server speaks HTTP/1.1 (RFC 9110 section 15.6.6)")
-    return _RequestLine(method, target, parse_target(method, target), (1, int(match["minor"])))
-
-
-def _parse_header(text: str) -> tuple[str, str]:
-    """Parse `field-name ":" OWS field-value OWS`.
-
-    RFC 9112 section 5.
-    """
-    if text[0] in " \t":
-        raise ProtocolError(400, "a folded header line (RFC 9112 section 5.2)")
-    name, colon, value = text.partition(":")
-    if not colon:
-        raise ProtocolError(400, "a header line without a colon (RFC 9112 section 5)")
-    if name.endswith((" ", "\t")):
-        raise ProtocolError(400, "whitespace before a header's colon (RFC 9112 section 5.1)")
-    if not TOKEN_RE.fullmatch(name):
-        raise ProtocolError(400, "a header name is not a token (RFC 9110 section 5.1)")
-    if "_" in name:
-        # In CGI's names, which WSGI uses, X_Y and X-Y are one: a client could speak for a proxy.
-        raise ProtocolError(400, "an underscore in a header name (RFC 3875 section 4.1.18)")
-    value = value.strip(" \t")
-    if not FIELD_VALUE_RE.fullmatch(value):
-        raise ProtocolError(400, "a control character in a header (RFC 9110 section 5.5)")
-    return name, value
+    def _read_chunks(self, decoder: ChunkDecoder) -> Event:
+        if decoder.is_complete:
+            self._is_done = True
+            return END
+        if self._at == len(self._data):
+            return None
+        data, self._data, self._at = self._data[self._at :], b"", 0
+        body = decoder.feed(data)
+        if decoder.is_complete:
+            self._data, decoder.rest = decoder.rest, b""
+        return body or self.next_event()

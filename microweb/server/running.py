@@ -6,10 +6,11 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from os import PathLike
 from types import FrameType
 from wsgiref.types import WSGIApplication
 
-from microweb.server.errors import BindError
+from microweb.server.errors import BindError, CertificateError
 from microweb.server.limits import Limits
 from microweb.server.serving import Server
 
@@ -26,6 +27,9 @@ def run(
     port: int = 8000,
     debug: bool = False,
     debug_on_network: bool = False,
+    certificate: str | PathLike[str] | None = None,
+    key: str | PathLike[str] | None = None,
+    socket_mode: int = 0o600,
     limits: Limits | None = None,
     access_log: bool = True,
     on_start: Callable[[str], None] | None = None,
@@ -34,10 +38,13 @@ def run(
 
     Args:
         app: Any WSGI callable.
-        host: Name or address to listen on, IPv6 without brackets.
+        host: Name or address to listen on, IPv6 without brackets, or "unix:" and a path.
         port: 0 for any that is free; the real one is printed.
         debug: Show the traceback of an exception to browsers on this machine.
         debug_on_network: Permits `debug` on an address that other machines reach.
+        certificate: PEM file with a certificate, to speak https.
+        key: PEM file with its private key; None when the certificate's file has it too.
+        socket_mode: Permissions of a unix socket.
         limits: Sizes, times and numbers that clients must keep to.
         access_log: Whether requests are logged, on standard error.
         on_start: Called with the URL once the server answers.
@@ -50,8 +57,17 @@ def run(
     if debug:
         app = _with_debug_page(app, host, allowed=debug_on_network)
     try:
-        server = Server(app, host=host, port=port, limits=limits, access_log=access_log)
-    except BindError as error:
+        server = Server(
+            app,
+            host=host,
+            port=port,
+            certificate=certificate,
+            key=key,
+            socket_mode=socket_mode,
+            limits=limits,
+            access_log=access_log,
+        )
+    except (BindError, CertificateError) as error:
         sys.exit(str(error))
     with _catching_signals() as received:
         server.start()

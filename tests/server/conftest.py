@@ -22,13 +22,20 @@ class Running:
         return socket.create_connection(("127.0.0.1", self.server.port), timeout=5)
 
     def send(self, data: bytes) -> bytes:
-        """Send the bytes, keep the sending side open, and read until the server closes."""
+        """Send the bytes, keep the sending side open, and read until the server ends."""
         with self.connect() as client:
             client.sendall(data)
             return receive_all(client)
 
     def get(self, target: str = "/", *headers: str, method: str = "GET") -> bytes:
-        lines = [f"{method} {target} HTTP/1.1", "Host: localhost", *headers, "", ""]
+        lines = [
+            f"{method} {target} HTTP/1.1",
+            "Host: localhost",
+            "Connection: close",
+            *headers,
+            "",
+            "",
+        ]
         return self.send("\r\n".join(lines).encode("latin-1"))
 
 
@@ -48,7 +55,13 @@ def hello(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes
 
 
 # Short enough that a test which waits for a limit takes no time, long enough for a busy machine.
-QUICK = {"header_timeout": 1.0, "body_timeout": 0.5, "linger_timeout": 0.5, "grace": 2.0}
+QUICK = {
+    "header_timeout": 1.0,
+    "keep_alive_timeout": 1.0,
+    "body_timeout": 0.5,
+    "linger_timeout": 0.5,
+    "grace": 2.0,
+}
 
 Serve = Callable[..., Running]
 

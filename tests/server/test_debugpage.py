@@ -186,7 +186,7 @@ def test_an_exception_after_the_head_was_sent_ends_the_response(serve):
         raise ValueError("late")
 
     running = serve(DebugPage(app))
-    assert running.get().endswith(b"\r\n\r\nbegun")
+    assert running.get().endswith(b"\r\n\r\n5\r\nbegun\r\n")
     assert running.log.getvalue().count("Traceback") == 1
 
 

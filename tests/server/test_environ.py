@@ -2,9 +2,10 @@ import io
 import sys
 import time
 
+from microweb.server.endpoint import Endpoints
 from microweb.server.environ import build_environ
 from microweb.server.limits import Limits
-from microweb.server.reader import HeadReader
+from microweb.server.heads import HeadReader
 
 
 def environ_of(*lines: str, limits: Limits | None = None) -> dict[str, object]:
@@ -13,8 +14,7 @@ def environ_of(*lines: str, limits: Limits | None = None) -> dict[str, object]:
     assert head is not None
     return build_environ(
         head,
-        client=("192.0.2.1", 1234),
-        server=("192.0.2.2", 8000),
+        ends=Endpoints("192.0.2.1", "1234", "192.0.2.2", "8000", "http"),
         body=io.BytesIO(),
         errors=sys.stderr,
     )

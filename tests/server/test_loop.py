@@ -35,7 +35,7 @@ def test_many_refusals_leave_nothing_behind(serve):
     with running.connect():
         time.sleep(0.1)
         threads = threading.active_count()
-        clients = [running.connect() for _ in range(150)]
+        clients = [running.connect() for _ in range(100)]
         assert clients[-1].recv(12) == b"HTTP/1.1 503"
         assert threading.active_count() == threads
         for client in clients:

@@ -1,0 +1,63 @@
+"""The threads that run the application: as many as are needed, up to a bound."""
+
+import threading
+import time
+from collections.abc import Callable
+from queue import SimpleQueue
+
+__all__ = ["WorkerPool"]
+
+
+class WorkerPool:
+    """Runs jobs in the order they come.
+
+    Args:
+        limit: How many threads there may be.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._idle = 0
+        self._threads: list[threading.Thread] = []
+
+    def submit(self, job: Callable[[], None]) -> None:
+        """Have a job run, which raises nothing, by a thread that is free."""
+        with self._lock:
+            self._idle -= 1
+            if self._idle < 0 and len(self._threads) < self._limit:
+                self._start_thread()
+        self._jobs.put(job)
+
+    def is_starved(self) -> bool:
+        """Tell whether a job waits and every thread is taken."""
+        return self._idle < 0 and len(self._threads) >= self._limit
+
+    def stop(self, timeout: float) -> None:
+        """Let each thread end after its jobs; wait for them, this many seconds at most."""
+        deadline = time.monotonic() + timeout
+        with self._lock:
+            threads, self._threads = self._threads, []
+        for _ in threads:
+            self._jobs.put(None)
+        for thread in threads:
+            thread.join(max(0, deadline - time.monotonic()))
+
+    def _start_thread(self) -> None:
+        try:
+            thread = threading.Thread(target=self._work, daemon=True)
+            thread.start()
+        except RuntimeError:
+            # Where the system refuses a thread, those that run have to do.
+            if not self._threads:
+                raise
+            return
+        self._threads.append(thread)
+        self._idle += 1
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job()
+            with self._lock:
+                self._idle += 1
