@@ -1,4 +1,4 @@
-"""Sessions: what comes back, for how long, and what does not."""
+"""Sessions in a signed cookie: what comes back, for how long, and what does not."""
 
 import json
 import logging
@@ -73,7 +73,7 @@ def test_what_is_set_comes_back(client):
     assert client.get("/").json == {"a": "1", "b": "é"}
 
 
-def test_the_cookie_is_careful(client):
+def test_default_02_default_03_the_cookie_is_careful(client):
     assert cookie_of(client.get("/set?a=1"))[1:] == ["HttpOnly", "Path=/", "SameSite=Lax"]
 
 
@@ -185,7 +185,7 @@ def test_a_signed_payload_of_another_kind_is_an_empty_session(payload):
         (0, 300 * HOUR, False),
     ],
 )
-def test_a_session_lives_2_hours_idle_and_12_at_most(age, begun, is_read):
+def test_default_11_default_12_it_lives_2_hours_idle_and_12_at_most(age, begun, is_read):
     assert bool(read(token_of({"a": 1}, age=age, begun=begun))) is is_read
 
 
@@ -205,7 +205,7 @@ def test_lifetimes_are_settings_in_seconds_or_as_timedelta(unit):
     assert read(permanent, PERMANENT_SESSION_LIFETIME=unit(90)) == {}
 
 
-def test_t33_a_new_key_reads_what_the_old_one_signed_and_signs_anew():
+def test_t33_default_14_a_new_key_reads_what_the_old_one_signed_and_signs_anew():
     old = token_of({"a": 1}, key="old")
     assert read(old, SECRET_KEY="new", SECRET_KEY_FALLBACKS=["older", "old"]) == {"a": 1}
     assert read(old, SECRET_KEY="new") == {}
@@ -266,7 +266,7 @@ def test_a_session_that_became_empty_is_deleted(client, path):
 
 
 @pytest.mark.parametrize("path", ["/", "/set?a=1", "/clear", "/nested"])
-def test_t29_a_touched_session_keeps_the_page_out_of_caches(client, path):
+def test_t29_default_38_a_touched_session_keeps_the_page_out_of_caches(client, path):
     response = client.get(path)
     assert response.headers["Vary"] == "Cookie"
     assert response.headers["Cache-Control"] == "private, no-store"
@@ -377,7 +377,7 @@ def test_a_session_that_does_not_fit_is_logged_in_production_and_the_old_one_kep
     assert client.get("/").json == {"a": "1"}
 
 
-def test_the_largest_session_that_is_sent_fits_a_browser(client):
+def test_default_05_the_largest_session_that_is_sent_fits_a_browser(client):
     sizes = [
         len(client.get(f"/size?size={size}").headers.get("Set-Cookie", ""))
         for size in range(2800, 3060, 10)
@@ -407,7 +407,7 @@ def test_without_a_key_reading_gives_an_empty_session():
 
 @pytest.mark.parametrize("key", [None, "", b""])
 @pytest.mark.parametrize("path", ["/set?a=1", "/clear", "/pop", "/permanent", "/nested"])
-def test_without_a_key_writing_says_how_to_make_one(key, path):
+def test_default_15_without_a_key_writing_says_how_to_make_one(key, path):
     client = make_app(SECRET_KEY=key, TESTING=True).test_client()
     with pytest.raises(NoSecretKeyError, match=r"python -c .*secrets.token_hex\(32\)"):
         client.get(path)
