@@ -6,7 +6,10 @@
     │   ├── BuildError (LookupError)      no URL for this endpoint and these values
     │   ├── BadSignature (ValueError)     in security.signing: a token was changed, or is not ours
     │   │   └── SignatureExpired
-    │   └── NoSecretKeyError              the session was written to, and there is no key
+    │   ├── NoSecretKeyError              the session was written to, and there is no key
+    │   ├── NoSessionStoreError           in sessions: it takes sessions that the server keeps
+    │   ├── SessionTooLargeError          in sessions: it does not fit into a cookie
+    │   └── StoreError                    in stores: a file or server that cannot be used
     └── HTTPException                     an answer with a status of 400 or above
         ├── BadRequest 400
         │   └── BadRequestKeyError (KeyError)   a form field or query value that is not there
