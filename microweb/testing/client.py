@@ -4,6 +4,7 @@ Every request goes through `wsgiref.validate`, so that a test fails where a serv
 """
 
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
@@ -174,11 +175,12 @@ class Client:
     def _send(self, environ: WSGIEnvironment, *, buffered: bool) -> TestResponse:
         if self._use_cookies:
             self._add_cookies(environ)
+        sent = environ["wsgi.input"]
         answer = call_application(self._checked, environ)
         response = TestResponse.from_wire(b"", answer.fields)
         response.status = answer.status
         response.response = answer
-        response.request = Request(environ)
+        response.request = _repeatable(environ, sent)
         if self._use_cookies:
             self._take_cookies(environ, response)
         if buffered:
@@ -223,6 +225,12 @@ class Client:
         kept["query_string"] = target.query
         environ = self.make_environ(target.path[len(root) :], method=method, **kept)
         return self._send(environ, buffered=buffered)
+
+
+def _repeatable(environ: WSGIEnvironment, sent: object) -> Request:
+    """Give a request whose body can be read once more: the application has read the one sent."""
+    stream = BytesIO(sent.getvalue()) if isinstance(sent, BytesIO) else sent
+    return Request({**environ, "wsgi.input": stream})
 
 
 def _place_of(environ: WSGIEnvironment) -> tuple[str, str]:

@@ -17,7 +17,7 @@ def app():
 
     @app.route("/", methods=["GET", "POST"])
     def index():
-        g.seen = request.args.get("a")
+        g.seen = request.values.get("a")
         session["count"] = session.get("count", 0) + 1
         return str(session["count"])
 
@@ -205,6 +205,14 @@ def test_a_request_is_sent_anew(app):
 def test_any_method_can_be_sent(app, method):
     app.add_url_rule("/m", "m", lambda: request.method, methods=[method])
     assert app.test_client().open("/m", method=method).text == method
+
+
+def test_the_request_of_an_answer_has_its_body_and_its_rule(app):
+    client = app.test_client()
+    answer = client.post("/", data={"a": "1"})
+    assert answer.request.form["a"] == "1"
+    assert answer.request.endpoint == "index"
+    assert client.open(client.post("/", json=[1]).request).request.json == [1]
 
 
 def test_an_answer_may_be_read_piece_by_piece(app):
