@@ -46,7 +46,7 @@ LAYERS: list[set[str]] = [
     {"globals"},
     {"helpers"},
     {"redirects"},
-    {"auth"},
+    {"auth", "rate_limits"},
     {"cli"},
     {"__main__"},
 ]

@@ -23,12 +23,6 @@ _CREATE_USERS = """
         created_at INTEGER NOT NULL                  -- Unix time, in seconds
     )
 """
-_CREATE_HITS = """
-    CREATE TABLE throttle_hits (
-        key TEXT NOT NULL,
-        expires_at REAL NOT NULL                     -- Unix time, in seconds
-    )
-"""
 
 
 def init_app(app: App) -> None:
@@ -86,9 +80,6 @@ def create_database(path: str, *, seed: Callable[[sqlite3.Connection], None]) ->
         with transaction(db):
             if db.execute("PRAGMA user_version").fetchone()[0] == 0:
                 db.execute(_CREATE_USERS)
-                db.execute(_CREATE_HITS)
-                db.execute("CREATE INDEX throttle_hits_key ON throttle_hits (key, expires_at)")
-                db.execute("CREATE INDEX throttle_hits_time ON throttle_hits (expires_at)")
                 db.execute("PRAGMA user_version = 1")
                 seed(db)
 

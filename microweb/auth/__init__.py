@@ -4,6 +4,7 @@ from microweb.auth.bearer import TokenInfo
 from microweb.auth.guards import fresh_login_required, login_required, roles_required
 from microweb.auth.helpers import (
     CurrentUser,
+    by_user,
     confirm_login,
     current_user,
     login_fresh,
@@ -12,6 +13,7 @@ from microweb.auth.helpers import (
     next_url,
 )
 from microweb.auth.keeping import NoStoreError
+from microweb.auth.login_throttle import LoginThrottle
 from microweb.auth.manager import Auth
 from microweb.auth.one_time import OneTimeTokens
 from microweb.auth.tokens import (
@@ -28,10 +30,12 @@ __all__ = [
     "AnonymousUser",
     "Auth",
     "CurrentUser",
+    "LoginThrottle",
     "NoStoreError",
     "OneTimeTokens",
     "TokenInfo",
     "UserMixin",
+    "by_user",
     "confirm_login",
     "create_token",
     "current_token",

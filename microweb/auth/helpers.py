@@ -3,13 +3,16 @@
 from typing import Any
 
 from microweb.auth.manager import auth_of
-from microweb.auth.users import AnonymousUser
+from microweb.auth.users import AnonymousUser, id_of
 from microweb.context import current_context
 from microweb.http.locations import is_local_location
+from microweb.middleware.rate_limit import by_address
 from microweb.proxies import make_proxy
+from microweb.request import Request
 
 __all__ = [
     "CurrentUser",
+    "by_user",
     "confirm_login",
     "current_user",
     "login_fresh",
@@ -88,6 +91,13 @@ def confirm_login() -> None:
     """Make the session fresh again, under a new id, now that the password was typed once more."""
     context = current_context()
     auth_of(context).confirm(context)
+
+
+def by_user(request: Request) -> str:
+    """Give what to count a user's requests by, for `rate_limit`; of nobody the address."""
+    context = current_context()
+    user = auth_of(context).user_of(context)
+    return f"user {id_of(user)}" if user is not None else by_address(request)
 
 
 def next_url(default: str = "/") -> str:

@@ -1,5 +1,7 @@
 """Where auth keeps what outlives a request: a store, and the cookie of a remembered browser."""
 
+import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +15,7 @@ from microweb.sessions.configured import ConfiguredSessions
 from microweb.sessions.stored import StoredSessions
 from microweb.stores import Store, open_store
 
-__all__ = ["Keeping", "NoStoreError", "keys_of", "seconds"]
+__all__ = ["Keeping", "NoStoreError", "cookie_attributes", "keys_of", "seconds"]
 
 
 class NoStoreError(MicrowebError, RuntimeError):
@@ -25,9 +27,13 @@ class Keeping:
 
     Args:
         store: Where remembered browsers and tokens are kept; None for where the sessions are.
+
+    Attributes:
+        clock: What tells the Unix time, in seconds: that of the store.
     """
 
     def __init__(self, store: Store | str | None) -> None:
+        self.clock: Callable[[], float] = time.time
         self._store = open_store(store) if store is not None else None
 
     def find_store(self, context: Context) -> Store | None:
@@ -60,13 +66,13 @@ class Keeping:
             NoStoreError: There is no store.
         """
         store = self.store_of(context, "remembered browsers")
-        return RememberedBrowsers(store, Signer(keys_of(context), salt=SALT))
+        return RememberedBrowsers(store, Signer(keys_of(context), salt=SALT), clock=self.clock)
 
     def set_cookie(self, context: Context, cookie: str) -> None:
         """Send a remembered browser its cookie."""
         config = context.app.config
         name, lifetime = config["REMEMBER_COOKIE_NAME"], config["REMEMBER_COOKIE_DURATION"]
-        attributes = _cookie_attributes(context)
+        attributes = cookie_attributes(context)
 
         def put(response: Response) -> Response:
             response.set_cookie(name, cookie, max_age=seconds(lifetime), **attributes)
@@ -76,7 +82,7 @@ class Keeping:
 
     def delete_cookie(self, context: Context) -> None:
         """Make a browser drop the cookie by which it was remembered."""
-        name, attributes = context.app.config["REMEMBER_COOKIE_NAME"], _cookie_attributes(context)
+        name, attributes = context.app.config["REMEMBER_COOKIE_NAME"], cookie_attributes(context)
 
         def drop(response: Response) -> Response:
             response.delete_cookie(name, **attributes)
@@ -97,7 +103,7 @@ def keys_of(context: Context) -> list[str | bytes]:
     return [config["SECRET_KEY"], *(config["SECRET_KEY_FALLBACKS"] or ())]
 
 
-def _cookie_attributes(context: Context) -> dict[str, Any]:
+def cookie_attributes(context: Context) -> dict[str, Any]:
     """Give the attributes of the session's cookie, which are those of the other, too."""
     interface: SessionInterface = context.app.session_interface
     return interface.cookie_attributes(context.app, context.session)

@@ -180,5 +180,6 @@ def _refuse_token(context: Context, realm: str, info: TokenInfo | None) -> NoRet
 
 
 def _tokens(context: Context) -> BearerTokens:
-    store = auth_of(context).store_of(context, "tokens")
-    return BearerTokens(store, Signer(keys_of(context), salt=SALT))
+    auth = auth_of(context)
+    signer = Signer(keys_of(context), salt=SALT)
+    return BearerTokens(auth.store_of(context, "tokens"), signer, clock=auth.clock)

@@ -2,8 +2,17 @@
 
 from microweb.stores.memory import MemoryStore
 from microweb.stores.opening import open_store
-from microweb.stores.protocol import Row, Store, StoreError
+from microweb.stores.protocol import Row, Store, StoreError, Window
 from microweb.stores.redis import RedisStore
 from microweb.stores.sqlite import SQLiteStore
 
-__all__ = ["MemoryStore", "RedisStore", "Row", "SQLiteStore", "Store", "StoreError", "open_store"]
+__all__ = [
+    "MemoryStore",
+    "RedisStore",
+    "Row",
+    "SQLiteStore",
+    "Store",
+    "StoreError",
+    "Window",
+    "open_store",
+]

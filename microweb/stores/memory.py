@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import islice
 from threading import Lock
 
-from microweb.stores.protocol import Row
+from microweb.stores.protocol import Row, Window
 
 __all__ = ["MemoryStore"]
 
@@ -97,6 +97,13 @@ class MemoryStore:
             if len(self._hits) > self._max_keys:
                 self._hits.popitem(last=False)
             return 0.0
+
+    def window(self, key: str, *, period: float) -> Window:
+        """Give the hits of a key in the `period` that ends now."""
+        now = self._clock()
+        with self._lock:
+            hits = [at for at in self._hits.get(key, ()) if at > now - period]
+        return Window(len(hits), hits[0] + period - now if hits else 0.0)
 
     def forget(self, key: str) -> None:
         """Drop the hits of a key."""

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from microweb.exceptions import MicrowebError
 
-__all__ = ["Row", "Store", "StoreError"]
+__all__ = ["Row", "Store", "StoreError", "Window"]
 
 
 class StoreError(MicrowebError):
@@ -25,6 +25,18 @@ class Row(NamedTuple):
     owner: str
     touched: float
     expires: float
+
+
+class Window(NamedTuple):
+    """The hits of a key in a stretch of time that ends now.
+
+    Attributes:
+        hits: How many there are.
+        reset: How long until the oldest of them leaves, in seconds; 0 if there is none.
+    """
+
+    hits: int
+    reset: float
 
 
 class Store(Protocol):
@@ -93,6 +105,10 @@ class Store(Protocol):
         Returns:
             0 if the hit was counted, else how long until one will be: in seconds, above 0.
         """
+        ...
+
+    def window(self, key: str, *, period: float) -> Window:
+        """Give the hits of a key in the `period` that ends now, without counting one."""
         ...
 
     def forget(self, key: str) -> None:

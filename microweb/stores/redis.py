@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from microweb.stores.protocol import Row, StoreError
+from microweb.stores.protocol import Row, StoreError, Window
 
 __all__ = ["RedisStore"]
 
@@ -87,6 +87,12 @@ _HIT = """
     redis.call('ZADD', KEYS[1], ARGV[1], ARGV[4])
     redis.call('PEXPIRE', KEYS[1], math.ceil(period * 1000))
     return '0'
+"""
+# KEYS: the hits'. ARGV: when the period began.
+_WINDOW = """
+    local from = '(' .. ARGV[1]
+    local first = redis.call('ZRANGEBYSCORE', KEYS[1], from, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+    return {redis.call('ZCOUNT', KEYS[1], from, '+inf'), first[2] or '0'}
 """
 
 
@@ -181,6 +187,12 @@ class RedisStore:
         """Count a hit, unless there were `limit` in the `period` that ends now."""
         values = [self._now(), period, limit, os.urandom(8).hex()]
         return float(self._run(_HIT, [self._hits + key], values))
+
+    def window(self, key: str, *, period: float) -> Window:
+        """Give the hits of a key in the `period` that ends now."""
+        start = self._clock() - period
+        count, first = self._run(_WINDOW, [self._hits + key], [f"{start:.6f}"])
+        return Window(int(count), float(first) - start if count else 0.0)
 
     def forget(self, key: str) -> None:
         """Drop the hits of a key."""

