@@ -229,9 +229,9 @@ def absolute_lifetime(config: Mapping[str, Any], session: Session) -> int:
 def is_over(config: Mapping[str, Any], session: Session) -> bool:
     """Say whether one of the lifetimes of a session is over."""
     now = int(time())
-    return now - int(session.last_seen) > idle_lifetime(
-        config, session
-    ) or now - session.created > absolute_lifetime(config, session)
+    if now - int(session.last_seen) > idle_lifetime(config, session):
+        return True
+    return now - session.created > absolute_lifetime(config, session)
 
 
 def note_client(session: Session, request: Request) -> None:

@@ -44,7 +44,7 @@ class Session(dict[str, Any]):
     @property
     def permanent(self) -> bool:
         """Whether it outlives the browser, for `PERMANENT_SESSION_LIFETIME`."""
-        return bool(self.get(_PERMANENT, False))
+        return _PERMANENT in self and bool(self[_PERMANENT])
 
     @permanent.setter
     def permanent(self, value: bool) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from microweb import App, Response, render_template_string, session
 from microweb.exceptions import NoSecretKeyError
+from microweb.security.tokens import is_good_token, make_token
 from microweb.sessions import (
     ConfiguredSessions,
     NullSession,
@@ -116,6 +117,15 @@ def test_t40_a_good_token_does_not_help_another_site(kind):
         ({"Origin": "https://evil.shop.example"}, 403),
     ]:
         assert client.post("/act", data=form, headers=headers, **https).status_code == status
+
+
+def test_default_28_forms_that_were_shown_before_a_rotation_need_a_new_token():
+    for change in (Session.rotate, Session.clear, lambda it: setattr(it, "owner", "ada")):
+        values = Session(a=1)
+        token = make_token(values)
+        assert is_good_token(values, token)
+        change(values)
+        assert not is_good_token(values, token)
 
 
 # The other attributes.

@@ -79,6 +79,14 @@ def test_default_13_a_user_sees_their_sessions_and_which_one_asks(log_in):
     assert len(phone.get("/list").json) == 2
 
 
+def test_a_session_that_is_over_by_a_shorter_lifetime_is_not_shown(app, log_in):
+    log_in("ada")
+    interface = app.session_interface
+    assert len(interface.list_sessions(app, "ada")) == 1
+    app.config["SESSION_IDLE_LIFETIME"] = -1
+    assert interface.list_sessions(app, "ada") == []
+
+
 def test_a_handle_does_not_tell_the_id(log_in):
     client = log_in("ada")
     (info,) = client.get("/list").json
