@@ -28,7 +28,7 @@ class Product:
 
 PRODUCTS = [Product(number) for number in range(12)]
 NAVIGATION = [("/", "Home"), ("/products", "Products"), ("/about", "About us")]
-FIELDS = [
+FIELDS: list[dict[str, Any]] = [
     {"name": f"field_{number}", "label": f"label of {number}", "value": number, "error": None}
     for number in range(12)
 ]

@@ -38,6 +38,7 @@ __all__ = ["Builder"]
 _RUNTIME: dict[str, Any] = {
     "_AttributeError": AttributeError,
     "_BlockNames": BlockNames,
+    "_KeyError": KeyError,
     "_LoopContext": LoopContext,
     "_MISSING": MISSING,
     "_Macro": Macro,

@@ -17,18 +17,24 @@ from microweb.templating.filters_text import METHOD_FILTERS, TEXT_FILTERS
 from microweb.templating.filters_value import do_default
 from microweb.templating.lookup import CHECKED
 from microweb.templating.name_compiler import NameCompiler
+from microweb.templating.positions import positional
 from microweb.templating.scopes import LoopVariable
 
 __all__ = ["ExpressionCompiler"]
 
 
 class ExpressionCompiler(NameCompiler):
-    """Compile expressions within the scopes that the statements open."""
+    """Compile expressions within the scopes that the statements open.
+
+    Attributes:
+        asked: Within output, for each local the one that holds whether it is a dict.
+    """
 
     def __init__(
         self, configuration: Configuration, name: str | None, filename: str | None
     ) -> None:
         super().__init__(configuration, name, filename)
+        self.asked: dict[str, str] | None = None
         self._conditional = 0
         self._lazy = 0
         self._hot = 0
@@ -92,12 +98,12 @@ class ExpressionCompiler(NameCompiler):
         local = self.temporary()
         name = repr(node.name)
         fallback = f"_other_attribute({target}, {name})"
+        self.line(f"if {self._is_dict(target)}:")
         if hasattr(dict, node.name):
-            self.line(f"if {target}.__class__ is _dict: {local} = {target}.{node.name}")
+            self.line(f" {local} = {target}.{node.name}")
         else:
-            self.line(
-                f"if {target}.__class__ is _dict and {name} in {target}: {local} = {target}[{name}]"
-            )
+            self.line(f" try: {local} = {target}[{name}]")
+            self.line(f" except _KeyError: {local} = _undefined(obj={target}, name={name})")
         self.line("else:")
         if iskeyword(node.name):
             self.line(f" {local} = {fallback}")
@@ -105,6 +111,16 @@ class ExpressionCompiler(NameCompiler):
             self.line(f" try: {local} = {target}.{node.name}")
             self.line(f" except _AttributeError: {local} = {fallback}")
         return local
+
+    def _is_dict(self, local: str) -> str:
+        """Return the source of whether a local is a dict, which output asks once for each."""
+        test = f"{local}.__class__ is _dict"
+        if self.asked is None:
+            return test
+        if local not in self.asked:
+            self.asked[local] = self.temporary()
+            self.line(f"{self.asked[local]} = {test}")
+        return self.asked[local]
 
     @contextmanager
     def lazily(self) -> Generator[None, None, None]:
@@ -228,7 +244,7 @@ class ExpressionCompiler(NameCompiler):
             # In a branch that may never run, as after `{% if "x" is filter %}`.
             return f"_fail({message!r})"
         name = self._function_name(kind, node.name, function)
-        arguments = self.arguments(node.arguments)
+        arguments = self.arguments(positional(function, node.arguments))
         if self._is_method(node, function, arguments):
             return self._method(METHOD_FILTERS[node.name], name, target)
         parts = [self.hidden_argument(function), target, arguments]

@@ -123,14 +123,15 @@ def do_truncate(
     """
     text = value if isinstance(value, str) else str(value)
     allowed = environment.policies["truncate.leeway"] if leeway is None else leeway
-    if length < len(end) or allowed < 0:
+    kept = length - len(end)
+    if kept < 0 or allowed < 0:
         raise FilterArgumentError(
             f"truncate takes a length of at least {len(end)}, got {length}, and a leeway of at"
             f" least 0, got {allowed}"
         )
     if len(text) <= length + allowed:
         return text
-    cut = text[: length - len(end)]
+    cut = text[:kept]
     return (cut if killwords else cut.rsplit(" ", 1)[0]) + end
 
 

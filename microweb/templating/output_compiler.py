@@ -28,8 +28,11 @@ class OutputCompiler(ExpressionCompiler):
 
     sink: str | None
     statements: dict[type[nodes.Node], Callable[[Any], None]]
+    _as_text = False
     _depth = 0
     _hot_values = 0
+    # Of the statement being compiled: the locals with the escaped text, by those of the variables.
+    _escaped: dict[str, str]
 
     def body(self, body: Iterable[nodes.Statement]) -> None:
         """Compile statements."""
@@ -94,16 +97,28 @@ class OutputCompiler(ExpressionCompiler):
         self.scope = outer
 
     @contextmanager
-    def capture(self, sink: str = "") -> Generator[str, None, None]:
-        """Send what is written to a new list, whose name is given."""
+    def capture(self, sink: str = "", *, as_text: bool = False) -> Generator[str, None, None]:
+        """Send what is written to a new list, or to a text that grows; its name is given.
+
+        To add to a text a few times is half the time of a list that is joined, but may be
+        quadratic in a loop.
+        """
         outer, self.sink = self.sink, sink or self.unique("out")
-        self.line(f"{self.sink} = []")
+        outer_text, self._as_text = self._as_text, as_text
+        self.line(f"{self.sink} = ''" if as_text else f"{self.sink} = []")
         yield self.sink
-        self.sink = outer
+        self.sink, self._as_text = outer, outer_text
 
     def write(self, source: str) -> None:
         """Write the text that an expression gives."""
-        self.line(f"yield {source}" if self.sink is None else f"{self.sink}.append({source})")
+        before, after = self._writing()
+        self.line(f"{before}{source}{after}")
+
+    def _writing(self) -> tuple[str, str]:
+        """Return what stands before and after the text in the statement that writes it."""
+        if self.sink is None:
+            return "yield (", ")"
+        return (f"{self.sink} += (", ")") if self._as_text else (f"{self.sink}.append(", ")")
 
     def write_value(self, source: str) -> None:
         """Write the value of an expression, escaped where it must be."""
@@ -112,6 +127,7 @@ class OutputCompiler(ExpressionCompiler):
     def output(self, node: nodes.Output) -> None:
         """Compile text and values."""
         hot = self._hot > 0 and self._hot_values < _MAX_HOT_VALUES
+        self.asked, self._escaped = {}, {}
         pieces: list[tuple[str, int]] = []
         for part in node.parts:
             self.lineno = part.lineno
@@ -120,12 +136,14 @@ class OutputCompiler(ExpressionCompiler):
             elif isinstance(part, nodes.Nonce):
                 source = "f'{_nonce_attribute()}'" if hot else "_nonce_attribute()"
             else:
+                self._hot_values += hot
                 source = self._value(part, hot=hot)
             pieces.append((source, part.lineno))
             if len(pieces) == _MAX_PIECES:
                 self._write_pieces(pieces, hot=hot)
                 pieces = []
         self._write_pieces(pieces, hot=hot)
+        self.asked = None
 
     def _write_pieces(self, pieces: list[tuple[str, int]], *, hot: bool) -> None:
         """Write pieces at once, each on the line of its template.
@@ -137,17 +155,16 @@ class OutputCompiler(ExpressionCompiler):
         if not pieces:
             return
         self.lineno = pieces[0][1]
-        if len(pieces) == 1:
+        # Safe text that is added to a text would escape it, so it never is added by itself.
+        if len(pieces) == 1 and (hot or not self._as_text):
             self.write(pieces[0][0])
             return
-        if hot:
-            before, between, after = f"{self.sink}.append(", "", ")"
-            if self.sink is None:
-                before = "yield ("
-        elif self.sink is None:
-            before, between, after = "yield _join((", ",", "))"
-        else:
-            before, between, after = f"{self.sink} += (", ",", ")"
+        before, after = self._writing()
+        between = "" if hot else ","
+        if not hot and (self.sink is None or self._as_text):
+            before, after = f"{before}_join((", f")){after}"
+        elif not hot:
+            before = f"{self.sink} += ("
         self.line(before)
         for piece, lineno in pieces:
             self.lineno = lineno
@@ -240,15 +257,19 @@ class OutputCompiler(ExpressionCompiler):
 
         Adding the pieces to the list one by one would be a tenth of the time of a loop.
         """
-        self._hot_values += 1
-        local = source
-        if not self.is_temporary(source):
-            local = self.temporary()
+        local = source if self.is_temporary(source) else self.temporary()
+        known = self._escaped.get(source)
+        if known is not None:
+            again = self._text_of(source)
+            self.line(f"{local} = {known} if {source}.__class__ is _str else {again}")
+        elif local != source:
             self.line(f"{local} = {source}")
         if self.autoescape is None:
             self.line(f"{local} = {self._text_of(local)}")
-        elif self.autoescape:
+        elif self.autoescape and known is None:
             self._escape(local)
+            if local != source and source.isidentifier():
+                self._escaped[source] = local
         # What was escaped is text or a whole number, for which `!s` would be 8 ns wasted.
         return f"f'{{{local}!s}}'" if self.autoescape is False else f"f'{{{local}}}'"
 
@@ -258,7 +279,6 @@ class OutputCompiler(ExpressionCompiler):
         That is `text` written out: its call, and that of `escape_text`, would be a third of the
         time of a loop.
         """
-        self._hot_values += 1
         self.line(f"if {local}.__class__ is _str:")
         for character, reference in REFERENCES.items():
             replaced = f"{local}.replace({character!r}, {reference!r})"

@@ -116,7 +116,7 @@ class Context:
         self.name = name
         self.exported: dict[str, Any] = {}
         self.eval_ctx = eval_ctx
-        self.blocks = {block: [function] for block, function in blocks.items()}
+        self.blocks = {name: [function] for name, function in blocks.items()} if blocks else {}
 
     def derived(self, variables: dict[str, Any]) -> "Context":
         """Return a context with the same blocks and further variables."""

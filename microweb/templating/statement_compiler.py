@@ -1,5 +1,6 @@
 """Compile the statements that make up a template: control flow, assignment, macros."""
 
+from collections.abc import Iterable
 from keyword import iskeyword
 
 from microweb.templating import loops, nodes
@@ -249,7 +250,8 @@ class StatementCompiler(OutputCompiler):
         # One name for all: each is bound to its variable at once.
         function = "_macro"
         plain = all(_is_plain(each) for each in signature.names)
-        with self.new_function("") as header, self.capture("_out"):
+        as_text = _is_short(body)
+        with self.new_function("") as header, self.capture("_out", as_text=as_text):
             # Python's compiler takes quadratic time for functions whose constants are all alike.
             header.lines.append(f" {name!r}")
             unpacking = self.slot()
@@ -275,7 +277,7 @@ class StatementCompiler(OutputCompiler):
                 caller = scope.variables["caller"].local
                 absent = "_undefined('No caller defined', name='caller')"
                 scope.slot.lines.append(f"if {caller} is _MISSING: {caller} = {absent}")
-            text = "_join(_out)"
+            text = "_out" if as_text else "_join(_out)"
             self.line(f"return {text if self.autoescape else self.safe(text)}")
         arguments = tuple(signature.names)
         variables = {each: scope.variables[each].local for each in (*arguments, *special)}
@@ -307,6 +309,19 @@ class StatementCompiler(OutputCompiler):
                     default = self.expression(signature.defaults[position - required])
             self.line(f"if {local} is _MISSING: {local} = {default}")
             variables[name].local = local
+
+
+def _is_short(body: Iterable[nodes.Statement]) -> bool:
+    """Whether statements write a few times at most, without a loop or another template."""
+    return all(
+        isinstance(node, nodes.Output | nodes.Assign)
+        or (
+            isinstance(node, nodes.If)
+            and all(_is_short(branch) for _, branch in node.branches)
+            and _is_short(node.otherwise)
+        )
+        for node in body
+    )
 
 
 def _is_plain(name: str) -> bool:

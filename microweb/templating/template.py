@@ -118,8 +118,8 @@ class Template:
         Raises:
             TemplateRuntimeError: Templates are nested too deeply, as when one includes itself.
         """
-        variables = {**self.environment.globals, **self.globals}
-        variables.update(*args, **kwargs)
+        given = dict(*args, **kwargs) if args else kwargs
+        variables = {**self.environment.globals, **self.globals, **given}
         out: list[str] = []
         try:
             self.root(self._context(variables), out)
