@@ -28,7 +28,7 @@ SURFACE = {
         AnyConverter BaseConverter FloatConverter IntegerConverter PathConverter Router Rule
         SlashMissing UUIDConverter UnicodeConverter ValidationError
     """,
-    middleware: "CORS Compression ProxyFix RequestID",
+    middleware: "CORS Compression ProxyFix RateLimit RequestID",
     security: "check_password_hash csrf_exempt generate_password_hash password_needs_rehash "
     "verify_login",
 }

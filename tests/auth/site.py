@@ -75,6 +75,14 @@ class Site:
 
 def add_views(app, auth, site):
     """Give the site its pages."""
+    _add_logins(app, auth, site)
+    _add_guarded(app)
+    _add_changes(app, auth, site)
+    _add_session_views(app)
+
+
+def _add_logins(app, auth, site):
+    """Logging in and out."""
 
     @app.get("/")
     def index():
@@ -97,6 +105,10 @@ def add_views(app, auth, site):
     def log_out():
         logout_user()
         return redirect("/")
+
+
+def _add_guarded(app):
+    """Pages for some users."""
 
     @app.get("/private")
     @login_required
@@ -124,6 +136,15 @@ def add_views(app, auth, site):
         confirm_login()
         return "confirmed"
 
+    @app.route("/api/notes", methods=["GET", "POST"])
+    @token_required("notes:read")
+    def notes():
+        return {"user": current_user.name}
+
+
+def _add_changes(app, auth, site):
+    """What changes an account."""
+
     @app.post("/password")
     @login_required
     def change_password():
@@ -139,6 +160,14 @@ def add_views(app, auth, site):
         lifetime = timedelta(seconds=seconds)
         return create_token(auth.user, name="ci", scopes=scopes, lifetime=lifetime)
 
+    @app.post("/end")
+    def end():
+        return str(auth.end_sessions(auth.user))
+
+
+def _add_session_views(app):
+    """What shows the session."""
+
     @app.get("/touch")
     def touch():
         return session.setdefault("cart", "full")
@@ -147,15 +176,6 @@ def add_views(app, auth, site):
     def cart():
         return session.get("cart", "empty")
 
-    @app.post("/end")
-    def end():
-        return str(auth.end_sessions(auth.user))
-
     @app.get("/token")
     def token():
         return render_template_string("{{ csrf_token() }}")
-
-    @app.route("/api/notes", methods=["GET", "POST"])
-    @token_required("notes:read")
-    def notes():
-        return {"user": current_user.name}

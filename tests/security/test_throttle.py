@@ -225,7 +225,7 @@ def test_a_rate_is_text(text, rate):
         "5/fortnight",
         "5 minute",
         "5/minute\n",
-        "٥/m",
+        "\u0665/m",
     ],
 )
 def test_other_text_is_no_rate(text):
