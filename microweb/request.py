@@ -185,8 +185,9 @@ class Request(RequestHeaders, Payload):
             BadRequest: It is not UTF-8 or has more values than `MAX_FORM_PARTS`.
         """
         if self._args is None:
+            data = self.environ.get("QUERY_STRING", "").encode("latin-1")
             most = self.limits.max_form_parts
-            self._args = parse_parameters(self.query_string, "query string", max_fields=most)
+            self._args = parse_parameters(data, "query string", max_fields=most)
         return self._args
 
     @property

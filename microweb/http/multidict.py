@@ -33,10 +33,10 @@ class MultiDict(dict[str, V]):
         else:
             self._add_pairs(list(source or ()))
 
-    def _add_pairs(self, pairs: dict[str, V] | list[tuple[str, V]]) -> None:
+    def _add_pairs(self, pairs: list[tuple[str, V]]) -> None:
         """Take in the pairs of a new dict: those of one field a key in one C call."""
         super().__init__(pairs)
-        if len(self) == len(pairs) or isinstance(pairs, dict):
+        if len(self) == len(pairs):
             return
         firsts: dict[str, V] = {}
         for key, value in pairs:
