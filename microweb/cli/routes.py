@@ -78,7 +78,4 @@ def list_routes(app: App, *, sort: str = "endpoint", all_methods: bool = False) 
 
 def _specificity(rule: Any) -> Any:
     """Compare rules place by place: literal text, text with variables, a variable, a tail."""
-    return [
-        (segment.kind, [variable.converter.weight for variable in segment.variables])
-        for segment in rule.segments
-    ]
+    return [segment.weight for segment in rule.segments]
