@@ -76,8 +76,8 @@ def check_password_hash(pwhash: str | None, password: str, *, method: str = DEFA
     """Tell whether a password belongs to a hash.
 
     Every call does the work of one hash, whatever comes of it, so that the time taken does not
-    tell which user names exist: pass None for a user who does not. An old hash that was cheaper is
-    made up for; one of another algorithm cannot be, and takes its own time.
+    tell which user names exist: pass None for a user who does not. It takes the time of the hash
+    that is stored; `verify_login` makes up for one that is cheaper than today's.
 
     Args:
         pwhash: As stored. One that cannot be read fits no password.
@@ -90,13 +90,10 @@ def check_password_hash(pwhash: str | None, password: str, *, method: str = DEFA
     if secret is None:
         return False
     stored = _parse_hash(pwhash or "")
-    wanted = _parse_method(method)
     if stored is None:
-        wanted.derive(secret, b"salt")
+        _parse_method(method).derive(secret, b"salt")
         return False
-    key = stored.kdf.derive(secret, stored.salt)
-    _make_up(stored.kdf, wanted, secret)
-    return compare_digest(key, stored.key)
+    return compare_digest(stored.kdf.derive(secret, stored.salt), stored.key)
 
 
 def verify_login(
@@ -111,6 +108,9 @@ def verify_login(
         user = find_user(name)
         ok = verify_login(user and user.password_hash, password, save=partial(keep_hash, user))
 
+    An old hash that was cheaper takes the time of a new one; one of another algorithm cannot, and
+    takes its own time.
+
     Args:
         pwhash: As stored; None for a user who does not exist, which takes the same time.
         password: As typed.
@@ -118,7 +118,9 @@ def verify_login(
         save: Called with a new hash of the password, where the stored one was made at a lower cost
             or in another way. Only after a login that is right, so a stranger cannot time it.
     """
-    if not check_password_hash(pwhash, password, method=method):
+    is_right = check_password_hash(pwhash, password, method=method)
+    _make_up(pwhash or "", password, method)
+    if not is_right:
         return False
     if save is not None and pwhash is not None and password_needs_rehash(pwhash, method=method):
         save(generate_password_hash(password, method))
@@ -185,12 +187,14 @@ class _Stored(NamedTuple):
     key: bytes
 
 
-def _make_up(spent: _KDF, wanted: _KDF, secret: bytes) -> None:
+def _make_up(pwhash: str, password: str, method: str) -> None:
     """Do the rest of the work where a stored hash was cheaper than today's."""
-    if isinstance(spent, _PBKDF2) and isinstance(wanted, _PBKDF2):
-        missing = wanted.iterations - spent.iterations
-        if missing > 0:
-            wanted._replace(iterations=missing).derive(secret, b"salt")
+    stored, secret, wanted = _parse_hash(pwhash), _encode_password(password), _parse_method(method)
+    if stored is None or secret is None or not isinstance(wanted, _PBKDF2):
+        return
+    missing = wanted.iterations - getattr(stored.kdf, "iterations", wanted.iterations)
+    if missing > 0:
+        wanted._replace(iterations=missing).derive(secret, b"salt")
 
 
 def _encode_password(password: str) -> bytes | None:
