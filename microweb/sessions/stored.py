@@ -14,6 +14,7 @@ from typing import Any
 
 from microweb.request import Request
 from microweb.response import Response
+from microweb.security.events import log_event
 from microweb.sessions.codec import dump_values, load_values
 from microweb.sessions.interface import (
     SessionApp,
@@ -134,8 +135,9 @@ class StoredSessions(SessionInterface):
     def revoke(self, app: SessionApp, owner: str, handle: str) -> bool:
         """End one session of a user; False if there is none with this handle."""
         for row in self.store.owned(_owner_of(owner)):
-            if _handle_of(row.key) == handle:
-                return self.store.delete(row.key)
+            if _handle_of(row.key) == handle and self.store.delete(row.key):
+                log_event("session_revoked", user=owner, handle=handle)
+                return True
         return False
 
     def revoke_all(self, app: SessionApp, owner: str, keep: Session | None = None) -> int:

@@ -1,5 +1,7 @@
 """How an app keeps sessions: the cookie's attributes, one's own interface, the choice by config."""
 
+import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -272,10 +274,16 @@ def test_the_setting_chooses(tmp_path):
     assert isinstance(interface.choose(app).store, SQLiteStore)
 
 
-def test_threads_that_begin_together_share_one_store():
-    app, interface = make_app(SESSION_STORE="memory:"), ConfiguredSessions()
-    with ThreadPoolExecutor(16) as pool:
-        chosen = set(pool.map(lambda _: interface.choose(app), range(64)))
+def test_threads_that_begin_together_share_one_store(tmp_path):
+    class SlowPath:
+        def __fspath__(self):
+            time.sleep(0.05)
+            return str(tmp_path / "s.db")
+
+    os.PathLike.register(SlowPath)
+    app, interface = make_app(SESSION_STORE=SlowPath()), ConfiguredSessions()
+    with ThreadPoolExecutor(8) as pool:
+        chosen = set(pool.map(lambda _: interface.choose(app), range(8)))
     assert len(chosen) == 1
 
 

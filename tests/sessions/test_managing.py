@@ -105,6 +105,17 @@ def test_default_13_a_user_ends_one_of_their_sessions(log_in):
     assert laptop.get(f"/revoke?handle={handle}").text == "False"
 
 
+def test_default_49_the_end_of_a_session_is_an_event_without_its_id(log_in, caplog):
+    client = log_in("ada")
+    (info,) = client.get("/list").json
+    sid = client.get_cookie("session").value
+    client.get(f"/revoke?handle={info['handle']}")
+    client.get(f"/revoke?handle={info['handle']}")
+    lines = [record.getMessage() for record in caplog.records if "session" in record.getMessage()]
+    assert lines == [f'session_revoked user="ada" handle="{info["handle"]}"']
+    assert sid not in caplog.text
+
+
 def test_nobody_ends_the_session_of_another_user(log_in):
     ada, eve = log_in("ada"), log_in("eve")
     (info,) = ada.get("/list").json
