@@ -2,8 +2,13 @@
 
 import socket
 from dataclasses import dataclass
+from typing import TypeAlias
 
-__all__ = ["Endpoints", "name_endpoints"]
+__all__ = ["Address", "Endpoints", "name_endpoints"]
+
+
+# What `accept` says about a client: address and port, with more for IPv6, or a path.
+Address: TypeAlias = tuple[str, int] | tuple[str, int, int, int] | str | bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,7 @@ class Endpoints:
     scheme: str
 
 
-def name_endpoints(sock: socket.socket, client: object, scheme: str) -> Endpoints:
+def name_endpoints(sock: socket.socket, client: Address, scheme: str) -> Endpoints:
     """Describe an accepted socket.
 
     Args:
@@ -33,8 +38,8 @@ def name_endpoints(sock: socket.socket, client: object, scheme: str) -> Endpoint
         client: What `accept` said about it.
         scheme: "http" or "https".
     """
-    if not isinstance(client, tuple):
+    if isinstance(client, (str, bytes)):
         # PEP 3333: SERVER_NAME and SERVER_PORT "can never be empty strings".
         return Endpoints("", "", "localhost", "443" if scheme == "https" else "80", scheme)
     address: tuple[str, int] = sock.getsockname()[:2]
-    return Endpoints(str(client[0]), str(client[1]), address[0], str(address[1]), scheme)
+    return Endpoints(client[0], str(client[1]), address[0], str(address[1]), scheme)

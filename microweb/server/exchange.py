@@ -182,22 +182,22 @@ class Exchange:
         if not data:
             return
         head = b"" if self.code else self._start()
-        match self._framing:
-            case Framing.NONE:
-                body = b""
-            case Framing.CHUNKED:
-                body = b"%x\r\n%b\r\n" % (len(data), data)
-                self.sent_bytes += len(data)
-            case Framing.LENGTH:
-                body = data[: self._promised - self.sent_bytes]
-                self.sent_bytes += len(body)
-            case Framing.CLOSE:
-                body = data
-                self.sent_bytes += len(data)
+        body = self._frame(data)
         if head or body:
             self._sender.send(head + body)
         if self._framing is Framing.LENGTH and len(body) < len(data):
             self._check_length(self._promised + 1)
+
+    def _frame(self, data: bytes) -> bytes:
+        """Give a piece of the body as it is sent, and count it."""
+        if self._framing is Framing.NONE:
+            return b""
+        if self._framing is Framing.LENGTH:
+            data = data[: self._promised - self.sent_bytes]
+        self.sent_bytes += len(data)
+        if self._framing is Framing.CHUNKED:
+            return b"%x\r\n%b\r\n" % (len(data), data)
+        return data
 
     def _finish(self) -> None:
         """End a body that came in pieces."""

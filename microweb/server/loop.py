@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 
+from microweb.server.endpoint import Address
 from microweb.server.hub import Watched
 
 __all__ = ["Loop"]
@@ -39,7 +40,7 @@ class Loop:
     def __init__(self, listener: socket.socket, *, max_connections: int) -> None:
         self._listener = listener
         self._max_connections = max_connections
-        self._connect: Callable[[socket.socket, object], Watched] | None = None
+        self._connect: Callable[[socket.socket, Address], Watched] | None = None
         self._selector = selectors.DefaultSelector()
         self._masks: dict[Watched, int] = {}
         self._calls: deque[Callable[[], None]] = deque()
@@ -53,7 +54,7 @@ class Loop:
             sock.setblocking(False)
         self._selector.register(self._alarm, selectors.EVENT_READ)
 
-    def run(self, connect: Callable[[socket.socket, object], Watched]) -> None:
+    def run(self, connect: Callable[[socket.socket, Address], Watched]) -> None:
         """Serve until `stop`.
 
         Args:
@@ -195,7 +196,7 @@ class Loop:
                 return
             self._admit(sock, client)
 
-    def _admit(self, sock: socket.socket, client: object) -> None:
+    def _admit(self, sock: socket.socket, client: Address) -> None:
         if len(self._masks) >= self._max_connections + _MAX_TOLD or self._connect is None:
             sock.close()
             return

@@ -12,7 +12,7 @@ from typing import Self, TextIO
 from wsgiref.types import WSGIApplication
 
 from microweb.server.connection import Connection
-from microweb.server.endpoint import name_endpoints
+from microweb.server.endpoint import Address, name_endpoints
 from microweb.server.hub import Hub
 from microweb.server.limits import Limits
 from microweb.server.listening import UNIX_PREFIX, listen, remove_socket
@@ -159,7 +159,7 @@ class Server:
         while self._loop.connections() and time.monotonic() < deadline:
             time.sleep(_STEP)
 
-    def _connect(self, sock: socket.socket, client: object) -> Connection:
+    def _connect(self, sock: socket.socket, client: Address) -> Connection:
         if not self._path:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         ends = name_endpoints(sock, client, self._scheme)

@@ -32,7 +32,7 @@ class Spool:
         if self.size > _IN_MEMORY:
             from tempfile import TemporaryFile  # few bodies are that large
 
-            self._file = TemporaryFile()
+            self._file = TemporaryFile()  # noqa: SIM115  `close` closes it
             self._file.write(self._pieces.pop())
 
     def open(self) -> IO[bytes] | io.BytesIO:

@@ -15,28 +15,31 @@ class StreamingBody(io.RawIOBase):
     """A body that one thread feeds and another reads.
 
     Args:
-        beginning: What arrived before the application was called.
         changed: The lock of the connection; notified with each piece.
         wait: Called with the lock held and nothing to read; it waits on `changed`, for a time.
 
     Attributes:
         is_complete: The whole body has arrived.
+        is_unwanted: Nobody will read it.
     """
 
     def __init__(
         self,
-        beginning: IO[bytes] | io.BytesIO,
         changed: Condition,
         wait: Callable[[], None],
     ) -> None:
         super().__init__()
-        self._beginning = beginning
+        self._beginning: IO[bytes] | io.BytesIO | None = None
         self._changed = changed
         self._wait = wait
         self._pieces = bytearray()
         self._error: OSError | None = None
         self.is_complete = False
         self.is_unwanted = False
+
+    def begin(self, beginning: IO[bytes] | io.BytesIO) -> None:
+        """Start with what arrived before the application was called."""
+        self._beginning = beginning
 
     def feed(self, data: bytes) -> None:
         """Add bytes, with the lock held."""
@@ -58,7 +61,6 @@ class StreamingBody(io.RawIOBase):
         """Forget what nobody will read, with the lock held."""
         self.is_unwanted = True
         self._pieces.clear()
-        self._beginning.close()
 
     def readable(self) -> bool:
         """Tell that it can be read."""
@@ -74,7 +76,7 @@ class StreamingBody(io.RawIOBase):
         """
         if self.is_unwanted:
             return 0
-        data = self._beginning.read(len(buffer))
+        data = self._beginning.read(len(buffer)) if self._beginning is not None else b""
         if not data:
             with self._changed:
                 data = self._take(len(buffer))

@@ -4,8 +4,8 @@ import time
 
 from microweb.server.endpoint import Endpoints
 from microweb.server.environ import build_environ
-from microweb.server.limits import Limits
 from microweb.server.heads import HeadReader
+from microweb.server.limits import Limits
 
 
 def environ_of(*lines: str, limits: Limits | None = None) -> dict[str, object]:

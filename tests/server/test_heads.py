@@ -4,8 +4,8 @@ import time
 import pytest
 
 from microweb.server.errors import ProtocolError
-from microweb.server.limits import Limits
 from microweb.server.heads import HeadReader, RequestHead
+from microweb.server.limits import Limits
 
 HOST = b"Host: example.org\r\n"
 
