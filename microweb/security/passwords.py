@@ -41,6 +41,8 @@ _METHOD_ALIASES = {
 }
 _DIGESTS = {"sha1", "sha256", "sha512"}
 _SCRYPT_KEY_SIZE = 64  # in bytes
+# Salt and key of the hash that stands in for a missing one: to read it takes time, too.
+_STAND_IN = "0" * 16 + "$" + "0" * 64
 _NUMBER_RE = re.compile(r"[1-9][0-9]{0,7}")
 _SALT_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -89,11 +91,12 @@ def check_password_hash(pwhash: str | None, password: str, *, method: str = DEFA
     secret = _encode_password(password)
     if secret is None:
         return False
-    stored = _parse_hash(pwhash or "")
+    stored = _parse_hash(f"{method}${_STAND_IN}" if pwhash is None else pwhash)
     if stored is None:
         _parse_method(method).derive(secret, b"salt")
         return False
-    return compare_digest(stored.kdf.derive(secret, stored.salt), stored.key)
+    is_equal = compare_digest(stored.kdf.derive(secret, stored.salt), stored.key)
+    return is_equal and pwhash is not None
 
 
 def verify_login(
@@ -119,7 +122,7 @@ def verify_login(
             or in another way. Only after a login that is right, so a stranger cannot time it.
     """
     is_right = check_password_hash(pwhash, password, method=method)
-    _make_up(pwhash or "", password, method)
+    _make_up(f"{method}${_STAND_IN}" if pwhash is None else pwhash, password, method)
     if not is_right:
         return False
     if save is not None and pwhash is not None and password_needs_rehash(pwhash, method=method):
