@@ -75,6 +75,15 @@ def test_t26_only_a_semicolon_ends_a_cookie(text):
     assert parse_cookie(text) == {"a": text[2:]}
 
 
+@pytest.mark.parametrize("mark", list("],&\"'[(\\ \t"))
+def test_t26_nor_does_anything_else_beside_a_quoted_one(mark):
+    assert parse_cookie(f'q="1"; a=b{mark}csrf=x; c=d') == {
+        "q": "1",
+        "a": f"b{mark}csrf=x",
+        "c": "d",
+    }
+
+
 def test_t26_a_quote_does_not_swallow_the_cookies_behind_it():
     assert parse_cookie('a="b; session=s; c=d"') == {"a": '"b', "session": "s", "c": 'd"'}
 
