@@ -6,7 +6,8 @@ One request, end to end:
         Context(app, Request(environ))         one per request, held in one ContextVar
         -> handle: turns every exception into a Response
            -> middleware(request, call_next)   the user's, outermost first
-              -> dispatch: route -> CSRF -> before hooks -> view -> after hooks -> session
+              -> dispatch: route -> CSRF -> before hooks -> view -> after hooks
+           -> seal: the session and the page's policy, into the Response
         Response(environ, start_response) -> Iterable[bytes] -> server
         teardown                               when the body is closed
 """
@@ -18,9 +19,8 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from microweb.context import Context, bind_context, current_context, unbind_context
 from microweb.endpoints import Endpoint, locate
-from microweb.errors import find_handler
-from microweb.exceptions import BadRequest, HTTPException, InternalServerError
-from microweb.http import FieldError
+from microweb.exceptions import HTTPException, abort
+from microweb.failures import Failures
 from microweb.misses import add_slash, raise_error, show_methods
 from microweb.payload import UPLOADS_KEY
 from microweb.plan import Plan
@@ -28,13 +28,13 @@ from microweb.registration import Middleware
 from microweb.request import MATCH_KEY, Request
 from microweb.response import Response
 from microweb.routing import SlashMissing
+from microweb.scaffold import ValuePreprocessor
 from microweb.security.csrf import SAFE_METHODS
-from microweb.toolbox import Toolbox
 
 __all__ = ["App"]
 
 
-class App(Toolbox):
+class App(Failures):
     """A WSGI application.
 
         app = App(__name__)
@@ -47,6 +47,7 @@ class App(Toolbox):
     """
 
     _plan: Plan | None = None
+    aborter = staticmethod(abort)
 
     def __init__(self, import_name: str, **options: Any) -> None:
         """Make an app.
@@ -58,7 +59,10 @@ class App(Toolbox):
         super().__init__(import_name, **options)
         if self.static_folder is not None:
             self.add_url_rule(
-                f"{self.static_url_path}/<path:filename>", "static", self.send_static_file
+                f"{self.static_url_path}/<path:filename>",
+                "static",
+                self.send_static_file,
+                host=self.static_host,
             )
 
     # Answering, from the outside in.
@@ -73,6 +77,10 @@ class App(Toolbox):
         A streamed body keeps its context until the server closes it.
         """
         plan = self._plan or self._make_plan()
+        mounts = plan.mounts
+        mounted = None if mounts is None else mounts.answer(environ, start_response)
+        if mounted is not None:
+            return mounted
         context = Context(self, environ)
         token = bind_context(context)
         try:
@@ -91,7 +99,7 @@ class App(Toolbox):
             elif plan.has_teardown or UPLOADS_KEY in environ:
                 context.close()
         except BaseException as error:
-            context.close(error)
+            context.close(None if self.should_ignore_error(error) else error)
             raise
         else:
             return body
@@ -107,7 +115,7 @@ class App(Toolbox):
         try:
             return plan.respond(context, plan)
         except Exception as error:  # noqa: BLE001  # the last place that can answer
-            return plan.add_hsts(self._answer_late(error, context, plan), context.environ or {})
+            return plan.add_hsts(self.answer_late(error, context, plan), context.environ or {})
 
     def dispatch(self, context: Context, plan: Plan) -> Response | bytes:  # noqa: C901  # inlined: 0.3 us
         """Find the view, and call it between its hooks.
@@ -131,7 +139,8 @@ class App(Toolbox):
             else:
                 if not (path.isascii() and path.isprintable()):
                     path = context.request.path
-                rule, arguments = self.url_map.match(method, path)
+                host = None if self.domains is None else self.domains.find(context.request)
+                rule, arguments = self.url_map.match(method, path, host)
             environ[MATCH_KEY] = rule, arguments
             endpoint = rule.target
         except (HTTPException, SlashMissing) as outcome:
@@ -141,9 +150,9 @@ class App(Toolbox):
                 endpoint, arguments = self._check_method(endpoint, arguments, context, plan)
             value: Any = self._call_hooks(endpoint) if endpoint.before else None
             if value is None:
-                value = endpoint.view(**arguments)
+                value = endpoint.call(**arguments)
         except Exception as error:  # noqa: BLE001  # handlers are found for all of them
-            value = self._answer_error(error, context, endpoint)
+            value = self.answer_error(error)
         if endpoint.is_watched or context.is_watched:
             response = plan.answers.make(value, environ, endpoint)
             return self._finish(response, context, endpoint, plan)
@@ -171,7 +180,7 @@ class App(Toolbox):
         elif (
             request.method == "OPTIONS" and request.url_rule and request.url_rule.automatic_options
         ):
-            methods = sorted(self.url_map.allowed_methods(request.path))
+            methods = sorted(self.url_map.allowed_methods(request.path, self.find_host(context)))
             return plan.make_endpoint(partial(show_methods, methods)), {}
         return endpoint, arguments
 
@@ -185,9 +194,14 @@ class App(Toolbox):
     def _finish(
         self, response: Response, context: Context, endpoint: Endpoint, plan: Plan
     ) -> Response:
-        """Run the after hooks, then put the page's policy and the session into the response."""
-        for hook in (*context.after_functions, *endpoint.after):
+        """Run the after hooks; what is outermost seals the response."""
+        after = map(self.ensure_sync, context.after_functions)
+        for hook in (*after, *endpoint.after):
             response = _checked(hook(response), "after_request hook", hook)
+        return response if self.middleware else self._seal(response, context, plan)
+
+    def _seal(self, response: Response, context: Context, plan: Plan) -> Response:
+        """Put the page's policy and the session into the response."""
         if context.nonce is not None:
             plan.add_page_policy(response, context.nonce)
         session = context.opened_session
@@ -196,52 +210,6 @@ class App(Toolbox):
             response.add_vary("Cookie")
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
-
-    # Errors.
-
-    def _answer_error(self, error: Exception, context: Context, endpoint: Endpoint) -> object:
-        """Give what the error's handler returns, or the error itself as a response."""
-        scopes = [self.blueprints[name].error_handlers for name in endpoint.blueprints]
-        scopes.append(self.error_handlers)
-        if isinstance(error, HTTPException) and error.response is not None:
-            return error.response
-        handler = find_handler(error, scopes)
-        if handler is not None:
-            value = handler(error)
-            if value is None:
-                raise TypeError(f"the error handler {locate(handler)} returned None")
-            return value
-        if isinstance(error, HTTPException):
-            return error.get_response(context.environ)
-        if isinstance(error, FieldError):
-            # A view put what it was sent into a header. The same view answers better input.
-            self.log_exception(error, context.environ or {})
-            return self._answer_error(BadRequest(f"{error}."), context, endpoint)
-        if self.propagates_exceptions:
-            raise error
-        self.log_exception(error, context.environ or {})
-        failure = InternalServerError(original_exception=error)
-        return self._answer_error(failure, context, endpoint)
-
-    def _answer_late(self, error: Exception, context: Context, plan: Plan) -> Response:
-        """Answer for an error in a middleware, a hook after the view, or an error handler."""
-        environ = context.environ or {}
-        try:
-            value = self._answer_error(error, context, plan.unmatched)
-            return plan.answers.make(value, environ, plan.unmatched)
-        except HTTPException as second:
-            return second.get_response(environ)
-        except Exception as second:
-            if self.propagates_exceptions:
-                raise
-            self.log_exception(second, context.environ or {})
-            return InternalServerError().get_response(environ)
-
-    @property
-    def propagates_exceptions(self) -> bool:
-        """Whether an unhandled exception leaves the app: in tests, and for the debug page."""
-        wanted = self.config["PROPAGATE_EXCEPTIONS"]
-        return self.testing or self.debug if wanted is None else bool(wanted)
 
     # What follows from the settings.
 
@@ -260,24 +228,36 @@ class App(Toolbox):
             self.config,
             response_class=self.response_class,
             json=self.json,
-            before=self.before_hooks,
-            after=reversed(self.after_hooks),
+            before=map(self.ensure_sync, self.before_hooks),
+            after=map(self.ensure_sync, reversed(self.after_hooks)),
             has_teardown=bool(
                 self.teardown_hooks
                 or self.context_teardown_hooks
                 or any(blueprint.teardown_hooks for blueprint in self.blueprints.values())
             ),
+            mounts=self.mounts or None,
             respond=self._wrap_dispatch(),
         )
         for endpoint in self.endpoints.values():
-            blueprints = [self.blueprints[name] for name in endpoint.blueprints]
-            before = [hook for bp in reversed(blueprints) for hook in bp.before_hooks]
-            after = [hook for bp in blueprints for hook in reversed(bp.after_hooks)]
-            endpoint.before = (*plan.before, *before)
-            endpoint.after = (*after, *plan.after)
-            endpoint.is_watched = bool(endpoint.after) or self.response_class is not Response
-            endpoint.csrf_exempt = bool(getattr(endpoint.view, "csrf_exempt", False))
+            self._equip(endpoint, plan)
+        for guarded in self.guarded:
+            guarded.equip()
         return plan
+
+    def _equip(self, endpoint: Endpoint, plan: Plan) -> None:
+        """Put the hooks of the app and its blueprints around a view."""
+        blueprints = [self.blueprints[name] for name in endpoint.blueprints]
+        outer_first = [*reversed(blueprints)]
+        before = [hook for bp in outer_first for hook in bp.before_hooks]
+        after = [hook for bp in blueprints for hook in reversed(bp.after_hooks)]
+        endpoint.before = (*plan.before, *map(self.ensure_sync, before))
+        endpoint.after = (*map(self.ensure_sync, after), *plan.after)
+        preprocessors = [one for bp in (self, *outer_first) for one in bp.value_preprocessors]
+        if preprocessors:
+            endpoint.before = (partial(_preprocess_values, preprocessors), *endpoint.before)
+        endpoint.call = self.ensure_sync(endpoint.view)
+        endpoint.is_watched = bool(endpoint.after) or self.response_class is not Response
+        endpoint.csrf_exempt = bool(getattr(endpoint.view, "csrf_exempt", False))
 
     def _wrap_dispatch(self) -> Callable[[Context, Plan], Response | bytes]:
         """Put the middleware around the dispatch, the first outermost."""
@@ -291,14 +271,14 @@ class App(Toolbox):
             try:
                 answer = self.dispatch(context, plan)
             except Exception as error:  # noqa: BLE001  # what is outside sees a response
-                return self._answer_late(error, context, plan)
+                return self.answer_late(error, context, plan)
             return plan.answers.make_page(answer) if isinstance(answer, bytes) else answer
 
         call_next = innermost
         for function in reversed(self.middleware):
             call_next = partial(self._call_middleware, function, call_next)
         outermost = call_next
-        return lambda context, _: outermost(context.request)
+        return lambda context, plan: self._seal(outermost(context.request), context, plan)
 
     def _call_middleware(
         self, function: Middleware, call_next: Callable[[Request], Response], request: Request
@@ -307,7 +287,7 @@ class App(Toolbox):
         try:
             return _checked(function(request, call_next), "middleware", function)
         except Exception as error:  # noqa: BLE001  # as above
-            return self._answer_late(error, current_context(), self.plan)
+            return self.answer_late(error, current_context(), self.plan)
 
     def forget_plan(self) -> None:
         """Make the next request work out anew what follows from the settings."""
@@ -324,7 +304,7 @@ class App(Toolbox):
                 hooks = [*reversed(scope.teardown_hooks), *hooks]
         for hook in hooks:
             try:
-                hook(error)
+                self.ensure_sync(hook)(error)
             except Exception:
                 self.logger.exception("The teardown hook %s failed", locate(hook))
 
@@ -333,3 +313,10 @@ def _checked(response: object, kind: str, function: Callable[..., object]) -> Re
     if isinstance(response, Response):
         return response
     raise TypeError(f"the {kind} {locate(function)} returned no Response, but {response!r:.80}")
+
+
+def _preprocess_values(functions: list[ValuePreprocessor]) -> None:
+    """Let the functions change what the rule gave: a hook that comes before the others."""
+    request = current_context().request
+    for function in functions:
+        function(request.endpoint, request.view_args)

@@ -76,6 +76,10 @@ class ContextApp(SessionApp, Protocol):
         """Make a request object."""
         ...
 
+    def ensure_sync(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Give a function that can be called without `await`."""
+        ...
+
     def close_context(self, context: "Context", error: BaseException | None) -> None:
         """Run the teardown functions."""
         ...

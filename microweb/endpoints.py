@@ -1,17 +1,16 @@
 """Endpoint: what a rule leads to, a view with all that runs around it, put together once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, MutableMapping
 from functools import partial
-from types import CodeType, FunctionType, MethodType
-from typing import Any, NamedTuple, cast
+from types import CodeType
+from typing import Any, cast
 
 from microweb.exceptions import RegistrationError
 
-__all__ = ["Endpoint", "View", "check_parameters", "locate"]
+__all__ = ["Endpoint", "GuardedEndpoint", "View", "ViewFunctions", "locate"]
 
 View = Callable[..., Any]
 Hook = Callable[[], Any]
-_CO_VARKEYWORDS = 0x08  # of the inspect module, which takes 10 ms to import
 
 
 class Endpoint:
@@ -20,6 +19,7 @@ class Endpoint:
     Attributes:
         name: The endpoint, such as `auth.login`.
         view: The function.
+        call: The same, to be called without `await`.
         blueprints: The names of its blueprints, innermost first.
         before: Hooks to call before the view.
         after: Hooks to call with the response.
@@ -32,6 +32,7 @@ class Endpoint:
         "after",
         "before",
         "blueprints",
+        "call",
         "csrf_exempt",
         "has_view",
         "is_watched",
@@ -44,6 +45,7 @@ class Endpoint:
     ) -> None:
         self.name = name
         self.view: View = view or _missing_view(name)
+        self.call = self.view
         self.has_view = view is not None
         self.blueprints = blueprints
         self.before: tuple[Hook, ...] = ()
@@ -62,12 +64,72 @@ class Endpoint:
                 f"the endpoint {self.name!r} is claimed by two views: {locate(self.view)} and "
                 f"{locate(view)}; give one of them endpoint='...'"
             )
-        self.view = view
-        self.has_view = True
+        self.replace_view(view)
+
+    def replace_view(self, view: View | None) -> None:
+        """Put a view in the place of the one there is; None for none."""
+        self.view = self.call = view or _missing_view(self.name)
+        self.has_view = view is not None
 
     def describe(self) -> str:
         """Name the view and its place, for messages; or what stands for it where there is none."""
         return f"the view {self.name!r} ({locate(self.view)})" if self.name else "make_response"
+
+
+class GuardedEndpoint(Endpoint):
+    """An endpoint as one of its rules reaches it: behind a hook that comes before all others.
+
+    Attributes:
+        base: The endpoint.
+        guard: The hook.
+    """
+
+    __slots__ = ("base", "guard")
+
+    def __init__(self, base: Endpoint, guard: Hook) -> None:
+        super().__init__(base.name, base.view if base.has_view else None, base.blueprints)
+        self.base = base
+        self.guard = guard
+
+    def equip(self) -> None:
+        """Take over the view and the hooks of the endpoint."""
+        base = self.base
+        self.view, self.call, self.has_view = base.view, base.call, base.has_view
+        self.before = (self.guard, *base.before)
+        self.after = base.after
+        self.is_watched, self.csrf_exempt = base.is_watched, base.csrf_exempt
+
+
+class ViewFunctions(MutableMapping[str, View]):
+    """The views of an app, by endpoint. What is put in takes the place of what was there."""
+
+    def __init__(self, endpoints: dict[str, Endpoint], on_change: Callable[[], object]) -> None:
+        self._endpoints = endpoints
+        self._on_change = on_change
+
+    def __getitem__(self, name: str) -> View:
+        endpoint = self._endpoints[name]
+        if not endpoint.has_view:
+            raise KeyError(name)
+        return endpoint.view
+
+    def __setitem__(self, name: str, view: View) -> None:
+        self._endpoints.setdefault(name, Endpoint(name)).replace_view(view)
+        self._on_change()
+
+    def __delitem__(self, name: str) -> None:
+        self[name]  # a missing one is a KeyError
+        self._endpoints[name].replace_view(None)
+        self._on_change()
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, endpoint in self._endpoints.items() if endpoint.has_view)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __repr__(self) -> str:
+        return f"<ViewFunctions {', '.join(self)}>"
 
 
 def _missing_view(name: str) -> View:
@@ -97,90 +159,3 @@ def _inner(view: object) -> object:
     if isinstance(view, partial):
         return cast("partial[object]", view).func
     return getattr(view, "__wrapped__", None)
-
-
-def check_parameters(view: View, *, rule: str, arguments: Iterable[str], where: str) -> None:
-    """Refuse a view that cannot be called with what its rule gives.
-
-    Args:
-        view: The function.
-        rule: The rule's text.
-        arguments: The names that the rule gives.
-        where: The place of the rule, for the message.
-
-    Raises:
-        RegistrationError: A parameter is missing from the rule, or an argument from the view; the
-            message names both places and the nearest name.
-    """
-    parameters = _parameters(view)
-    if parameters is None:
-        return
-    required, optional, takes_any = parameters
-    given = set(arguments)
-    missing = [name for name in required if name not in given]
-    extra = [] if takes_any else sorted(given - {*required, *optional})
-    if not missing and not extra:
-        return
-    name = getattr(view, "__name__", type(view).__name__)
-    takes = ", ".join([*required, *optional]) or "nothing"
-    gives = ", ".join(sorted(given)) or "nothing"
-    raise RegistrationError(
-        f"`{name}` takes {takes} ({locate(view)}), but its rule {rule!r} gives {gives} ({where})"
-        + _suggest(missing, given)
-    )
-
-
-def _suggest(missing: list[str], given: set[str]) -> str:
-    from difflib import get_close_matches  # only on the way to an error
-
-    for name in missing:
-        near = get_close_matches(name, given, 1)
-        if near:
-            return f"; did you mean <{name}> in the rule, or {near[0]} in the view?"
-    return ""
-
-
-class _Parameters(NamedTuple):
-    """What a view takes by keyword."""
-
-    required: list[str]
-    optional: list[str]
-    takes_any: bool
-
-
-def _parameters(view: View) -> _Parameters | None:
-    """Read the parameters of a view; None if they cannot be known."""
-    if isinstance(view, partial):
-        return _without_bound(cast("partial[object]", view))
-    if isinstance(view, FunctionType):
-        return _from_code(view)
-    method: object = view.__func__ if isinstance(view, MethodType) else type(view).__call__
-    return _from_code(method, bound=1) if isinstance(method, FunctionType) else None
-
-
-def _without_bound(view: "partial[object]") -> _Parameters | None:
-    """Leave out what a partial gives by position; what it gives by keyword can be given anew."""
-    inner = _parameters(view.func)
-    if inner is None or view.args:
-        return None
-    required = [name for name in inner.required if name not in view.keywords]
-    return _Parameters(required, [*inner.optional, *view.keywords], inner.takes_any)
-
-
-def _from_code(function: FunctionType, bound: int = 0) -> _Parameters:
-    code = function.__code__
-    names = code.co_varnames
-    # A rule gives its arguments by keyword: a parameter that is taken by position alone stays
-    # missing, and is shown as it is written.
-    positional = [
-        f"{name}, /" if at < code.co_posonlyargcount else name
-        for at, name in enumerate(names[: code.co_argcount])
-    ]
-    split = max(code.co_argcount - len(function.__defaults__ or ()), bound)
-    keyword = names[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
-    with_default = function.__kwdefaults__ or {}
-    return _Parameters(
-        [*positional[bound:split], *(name for name in keyword if name not in with_default)],
-        [*positional[split:], *(name for name in keyword if name in with_default)],
-        bool(code.co_flags & _CO_VARKEYWORDS),
-    )

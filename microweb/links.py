@@ -1,22 +1,51 @@
 """Build URLs to an app's own views."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from microweb.context import Context
+from microweb.domains import Domains
 from microweb.exceptions import BuildError
 from microweb.http import PATH_SAFE, percent_encode
+from microweb.request import Request
 from microweb.routing import Router
 
-__all__ = ["build_link"]
+__all__ = ["LinkApp", "build_link", "find_origin"]
 
 _FRAGMENT_SAFE = PATH_SAFE + "?"
 
 
+class LinkApp(Protocol):
+    """What links need of their app."""
+
+    @property
+    def config(self) -> Mapping[str, Any]:
+        """The settings."""
+        ...
+
+    @property
+    def url_map(self) -> Router[Any]:
+        """The route table."""
+        ...
+
+    @property
+    def domains(self) -> Domains | None:
+        """What the hosts of rules stand for; None where rules have none."""
+        ...
+
+
+def resolve_endpoint(endpoint: str, context: Context | None) -> str:
+    """Give the whole name of an endpoint: a dot in front stands for the request's blueprint."""
+    if not endpoint.startswith("."):
+        return endpoint
+    has_request = context is not None and context.has_request
+    blueprint = context.request.blueprint if context is not None and has_request else None
+    return f"{blueprint}{endpoint}" if blueprint else endpoint[1:]
+
+
 def build_link(
-    router: Router[Any],
+    app: LinkApp,
     context: Context | None,
-    config: Mapping[str, Any],
     endpoint: str,
     values: dict[str, Any],
     *,
@@ -28,37 +57,63 @@ def build_link(
     """Give the URL of an endpoint.
 
     Args:
-        router: The route table.
+        app: The app.
         context: The current one, for the mount point and the host; None outside of a request.
-        config: The app's.
-        endpoint: The name; one that starts with a dot belongs to the request's blueprint.
+        endpoint: The whole name.
         values: Arguments of the rule; others become the query string.
         anchor: The fragment.
         method: The method the rule must answer.
         scheme: The scheme; makes the URL absolute.
-        external: Whether the URL has scheme and host; by default when `scheme` is given.
+        external: Whether the URL has scheme and host; by default when `scheme` is given, or the
+            rule is for another host than that of the request.
 
     Raises:
-        BuildError: See `Router.build`; or the URL should be absolute and there is neither a request
-            nor `SERVER_NAME`.
+        BuildError: See `Router.find_address`; or the URL should be absolute and there is neither a
+            request nor `SERVER_NAME`.
+        ValueError: A scheme is given for a URL that should have none.
     """
+    if scheme is not None and external is False:
+        raise ValueError("url_for(_scheme=...) makes a URL with a host: _external=False denies it")
     request = context.request if context is not None and context.has_request else None
-    if endpoint.startswith("."):
-        prefix = request.blueprint if request is not None else None
-        endpoint = f"{prefix}{endpoint}" if prefix else endpoint[1:]
-    path = router.build(endpoint, values, method=method)
-    root = request.script_root if request is not None else config["APPLICATION_ROOT"].rstrip("/")
-    url = percent_encode(root, safe=PATH_SAFE) + path
-    if external if external is not None else scheme is not None:
-        host = request.host if request is not None else config["SERVER_NAME"]
-        if not host:
+    host = find_host(app, request)
+    address = app.url_map.find_address(endpoint, values, method=method, host=host)
+    root = request.script_root if request is not None else app.config["APPLICATION_ROOT"]
+    url = percent_encode(root.rstrip("/"), safe=PATH_SAFE) + address.path
+    if external or scheme is not None or address.host not in (None, host):
+        origin = find_origin(app, request, address.host, scheme=scheme)
+        if origin is None:
             raise BuildError(
                 f"no absolute URL for {endpoint!r}: outside of a request set SERVER_NAME",
                 endpoint=endpoint,
                 values=values,
             )
-        own = request.scheme if request is not None else config["PREFERRED_URL_SCHEME"]
-        url = f"{scheme or own}://{host}{url}"
+        url = origin + url
     if anchor is not None:
         url += "#" + percent_encode(anchor, safe=_FRAGMENT_SAFE)
     return url
+
+
+def find_host(app: LinkApp, request: Request | None) -> str | None:
+    """Give the host that a URL need not name, in the terms of the rules."""
+    if app.domains is None or request is None:
+        return ""
+    return app.domains.find(request)
+
+
+def find_origin(
+    app: LinkApp, request: Request | None, host: str | None, *, scheme: str | None = None
+) -> str | None:
+    """Give scheme and host of a URL; None if nothing says which host.
+
+    Args:
+        app: The app.
+        request: The current one, if there is one.
+        host: What the rule is for; None for any.
+        scheme: The scheme, if it is not that of the request.
+    """
+    if host is not None and app.domains is not None:
+        name = app.domains.name(host, request)
+    else:
+        name = request.host if request is not None else app.config["SERVER_NAME"]
+    own = request.scheme if request is not None else app.config["PREFERRED_URL_SCHEME"]
+    return f"{scheme or own}://{name}" if name else None

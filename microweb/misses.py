@@ -1,4 +1,4 @@
-"""What to answer where a request leads to no view."""
+"""What to answer where a request leads to no view of its own."""
 
 from collections.abc import Iterable
 from typing import NoReturn
@@ -8,7 +8,7 @@ from microweb.http import PATH_SAFE, QUERY_SAFE, percent_encode
 from microweb.request import Request
 from microweb.response import Response
 
-__all__ = ["add_slash", "raise_error", "show_methods"]
+__all__ = ["add_slash", "move_to", "raise_error", "show_methods"]
 
 
 def raise_error(error: Exception) -> NoReturn:
@@ -26,6 +26,17 @@ def add_slash(request: Request, rule: str) -> Response:
     path = request.script_root + request.path
     if request.method not in ("GET", "HEAD") or path.startswith("//"):
         raise NotFound(f"There is nothing at this address. The rule {rule!r} ends with a slash.")
+    return move_to(request, percent_encode(path, safe=PATH_SAFE) + "/")
+
+
+def move_to(request: Request, url: str) -> Response:
+    """Send a client on for good, with its query string.
+
+    Args:
+        request: The request.
+        url: The address, percent-encoded, without a query string.
+
+    RFC 9110 section 15.4.9.
+    """
     query = percent_encode(request.query_string, safe=QUERY_SAFE)
-    location = percent_encode(path, safe=PATH_SAFE) + "/" + (query and f"?{query}")
-    return Response(status=308, headers={"Location": location})
+    return Response(status=308, headers={"Location": url + (query and f"?{query}")})

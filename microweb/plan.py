@@ -11,6 +11,7 @@ from microweb.endpoints import Endpoint, View
 from microweb.exceptions import BadRequest, Forbidden
 from microweb.http import check_field, is_trusted_host, parse_host
 from microweb.json import JSONProvider
+from microweb.mounts import Mounts
 from microweb.request import Limits, Request
 from microweb.response import Response
 from microweb.security.csrf import check_origin
@@ -32,6 +33,7 @@ class Plan:
         answers: Makes responses from what views return.
         before: The app's own hooks before a view.
         after: The app's own hooks with a response, in the order they are called.
+        mounts: The applications mounted on the app; None if there are none.
         known_hosts: Host headers that `check_host` has let pass, a few; None for a missing one.
         has_nonces: Whether pages that templates make have a nonce.
         has_tokens: Whether unsafe requests need a token of the session.
@@ -56,6 +58,7 @@ class Plan:
         "has_tokens",
         "known_hosts",
         "limits",
+        "mounts",
         "page_fields",
         "respond",
         "transport_security",
@@ -71,6 +74,7 @@ class Plan:
         before: Iterable[Callable[[], Any]],
         after: Iterable[Callable[[Any], Any]],
         has_teardown: bool,
+        mounts: Mounts | None,
         respond: Callable[[Context, "Plan"], Response | bytes],
     ) -> None:
         self.limits = Limits(
@@ -90,6 +94,7 @@ class Plan:
         self.before = tuple(before)
         self.after = tuple(after)
         self.has_teardown = has_teardown
+        self.mounts = mounts
         self.respond = respond
         self.unmatched = self.make_endpoint(None)
         self._trusted_hosts: tuple[str, ...] | None = (

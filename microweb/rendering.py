@@ -6,8 +6,8 @@ from typing import Any, ClassVar, TypeVar
 
 from microweb import templating
 from microweb.context import Context
+from microweb.linking import Linking
 from microweb.plan import Plan
-from microweb.registration import Registration
 from microweb.templates import Templates
 
 __all__ = ["Rendering"]
@@ -15,7 +15,7 @@ __all__ = ["Rendering"]
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Rendering(Registration):
+class Rendering(Linking):
     """An app's templates.
 
     Attributes:
@@ -32,10 +32,6 @@ class Rendering(Registration):
 
     def log_info(self, message: str) -> None:
         """Log one line, or several that belong together."""
-        raise NotImplementedError
-
-    def url_for(self, endpoint: str, **values: Any) -> str:
-        """Give the URL of an endpoint."""
         raise NotImplementedError
 
     @cached_property

@@ -1,17 +1,55 @@
 """Scaffold: what an app and a blueprint share, registering routes, hooks and error handlers."""
 
 import os
-import sys
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
+from typing import IO, Any, TypedDict, TypeVar, Unpack
 
 from microweb.endpoints import View
 from microweb.errors import ErrorHandler, ErrorHandlers
 from microweb.exceptions import RegistrationError
+from microweb.origins import find_root_path
+from microweb.resources import open_resource
+from microweb.routing.rules import RedirectTarget
 
-__all__ = ["Scaffold"]
+__all__ = ["RouteOptions", "RuleOptions", "Scaffold", "URLDefaults", "ValuePreprocessor"]
 
 F = TypeVar("F", bound=Callable[..., Any])
+ValuePreprocessor = Callable[[str | None, dict[str, Any] | None], object]
+URLDefaults = Callable[[str, dict[str, Any]], object]
+
+
+class RuleOptions(TypedDict, total=False):
+    """What can be said of a rule.
+
+    Attributes:
+        methods: The methods it answers; by default GET. HEAD comes with GET.
+        defaults: Arguments for the view beside the captured ones. A URL that captures the same for
+            another rule of the endpoint is a redirect to this one.
+        strict_slashes: Whether a missing slash at the end is a redirect; by default yes.
+        subdomain: The subdomain it is for, for an app with `subdomain_matching`.
+        host: The host it is for, for an app with `host_matching`.
+        redirect_to: Where to send clients instead of calling a view: a path below the mount point,
+            or a URL, with the variables of the rule in it; or a function that is called with
+            something that can `build(endpoint, values)` and with the arguments, and gives one.
+        alias: Whether it is a redirect to the other rule of its endpoint.
+        build_only: Whether it is for `url_for` alone.
+    """
+
+    methods: Iterable[str] | None
+    defaults: dict[str, Any] | None
+    strict_slashes: bool | None
+    subdomain: str | None
+    host: str | None
+    redirect_to: RedirectTarget | None
+    alias: bool
+    build_only: bool
+
+
+class RouteOptions(RuleOptions, total=False):
+    """What can be said of a rule where its view is decorated."""
+
+    endpoint: str | None
+    provide_automatic_options: bool | None
 
 
 class Scaffold:
@@ -46,6 +84,8 @@ class Scaffold:
         self.after_hooks: list[Callable[[Any], Any]] = []
         self.teardown_hooks: list[Callable[[BaseException | None], object]] = []
         self.context_processors: list[Callable[[], dict[str, Any]]] = []
+        self.value_preprocessors: list[ValuePreprocessor] = []
+        self.url_default_functions: list[URLDefaults] = []
 
     def _absolute(self, folder: str | os.PathLike[str] | None) -> str | None:
         return None if folder is None else os.path.join(self.root_path, os.fspath(folder))
@@ -54,6 +94,17 @@ class Scaffold:
         if given is not None:
             return given.rstrip("/")
         return self.static_folder and "/" + os.path.basename(self.static_folder.rstrip("/\\"))
+
+    @property
+    def has_static_folder(self) -> bool:
+        """Whether there is a folder of static files."""
+        return self.static_folder is not None
+
+    def open_resource(
+        self, resource: str, mode: str = "rb", encoding: str | None = None
+    ) -> IO[Any]:
+        """Open a file beside the module for reading: see `resources.open_resource`."""
+        return open_resource(self.root_path, resource, mode, encoding)
 
     def check_open(self, what: str) -> None:
         """Refuse a registration that comes too late to have an effect.
@@ -68,55 +119,52 @@ class Scaffold:
         rule: str,
         endpoint: str | None = None,
         view_func: View | None = None,
-        *,
         provide_automatic_options: bool | None = None,
-        methods: list[str] | tuple[str, ...] | set[str] | None = None,
-        defaults: dict[str, Any] | None = None,
-        strict_slashes: bool | None = None,
+        **options: Unpack[RuleOptions],
     ) -> None:
         """Register a rule: see `App.add_url_rule`."""
         raise NotImplementedError
 
-    def route(self, rule: str, **options: Any) -> Callable[[F], F]:
+    def route(self, rule: str, **options: Unpack[RouteOptions]) -> Callable[[F], F]:
         """Register the decorated function as the view of a rule.
 
         Args:
             rule: The path, such as `/user/<int:id>`.
-            options: As for `add_url_rule`: `endpoint`, `methods`, `defaults`, `strict_slashes`.
+            options: As for `add_url_rule`, such as `endpoint`, `methods` and `defaults`.
 
         Raises:
             RegistrationError: See `add_url_rule`.
         """
-        endpoint = options.pop("endpoint", None)
 
         def register(view: F) -> F:
-            self.add_url_rule(rule, endpoint, view, **options)
+            self.add_url_rule(rule, view_func=view, **options)
             return view
 
         return register
 
-    def _method_route(self, method: str, rule: str, options: dict[str, Any]) -> Callable[[F], F]:
+    def _method_route(self, method: str, rule: str, options: RouteOptions) -> Callable[[F], F]:
         if "methods" in options:
             raise RegistrationError(f".{method.lower()}() has its method; use .route() for others")
-        return self.route(rule, methods=[method], **options)
+        options["methods"] = [method]
+        return self.route(rule, **options)
 
-    def get(self, rule: str, **options: Any) -> Callable[[F], F]:
+    def get(self, rule: str, **options: Unpack[RouteOptions]) -> Callable[[F], F]:
         """Register a view for GET, and HEAD: see `route`."""
         return self._method_route("GET", rule, options)
 
-    def post(self, rule: str, **options: Any) -> Callable[[F], F]:
+    def post(self, rule: str, **options: Unpack[RouteOptions]) -> Callable[[F], F]:
         """Register a view for POST: see `route`."""
         return self._method_route("POST", rule, options)
 
-    def put(self, rule: str, **options: Any) -> Callable[[F], F]:
+    def put(self, rule: str, **options: Unpack[RouteOptions]) -> Callable[[F], F]:
         """Register a view for PUT: see `route`."""
         return self._method_route("PUT", rule, options)
 
-    def patch(self, rule: str, **options: Any) -> Callable[[F], F]:
+    def patch(self, rule: str, **options: Unpack[RouteOptions]) -> Callable[[F], F]:
         """Register a view for PATCH: see `route`."""
         return self._method_route("PATCH", rule, options)
 
-    def delete(self, rule: str, **options: Any) -> Callable[[F], F]:
+    def delete(self, rule: str, **options: Unpack[RouteOptions]) -> Callable[[F], F]:
         """Register a view for DELETE: see `route`."""
         return self._method_route("DELETE", rule, options)
 
@@ -144,6 +192,22 @@ class Scaffold:
         self.context_processors.append(function)
         return function
 
+    def url_value_preprocessor(self, function: F) -> F:
+        """Call a function with the endpoint and the arguments that its rule gave, to change these.
+
+        That is before the hooks of `before_request`, and only where a rule matched. Register it
+        before the routes: a view may lack an argument that such a function takes out.
+        """
+        self.check_open("a url_value_preprocessor")
+        self.value_preprocessors.append(function)
+        return function
+
+    def url_defaults(self, function: F) -> F:
+        """Call a function with the endpoint and the values of `url_for`, to add to these."""
+        self.check_open("a url_defaults function")
+        self.url_default_functions.append(function)
+        return function
+
     def errorhandler(self, key: int | type[Exception]) -> Callable[[F], F]:
         """Register the decorated function as the handler of a status code or exception class."""
 
@@ -157,16 +221,3 @@ class Scaffold:
         """Register a handler: it gets the exception, and returns what a view returns."""
         self.check_open("an error handler")
         self.error_handlers.add(key, handler)
-
-
-def find_root_path(import_name: str) -> str:
-    """Give the folder of a module that is loaded or can be found; else the current folder."""
-    module = sys.modules.get(import_name)
-    if module is None:
-        from importlib.util import find_spec  # only for a module that is not loaded
-
-        spec = find_spec(import_name)
-        filename = spec.origin if spec else None
-    else:
-        filename = getattr(module, "__file__", None)
-    return os.path.dirname(os.path.abspath(filename)) if filename else os.getcwd()

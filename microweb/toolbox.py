@@ -12,7 +12,6 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from microweb import commands
 from microweb.context import Context, current_context, find_context
 from microweb.exceptions import HTTPException, NotFound
-from microweb.links import build_link
 from microweb.logs import Logger, make_logger
 from microweb.plan import Plan
 from microweb.rendering import Rendering
@@ -50,38 +49,6 @@ class Toolbox(Rendering):
     def close_context(self, context: Context, error: BaseException | None) -> None:
         """Run the teardown hooks."""
         raise NotImplementedError
-
-    def url_for(
-        self,
-        endpoint: str,
-        *,
-        _anchor: str | None = None,
-        _method: str | None = None,
-        _scheme: str | None = None,
-        _external: bool | None = None,
-        **values: Any,
-    ) -> str:
-        """Give the URL of an endpoint: see `links.build_link`.
-
-        That of a static file has the hash of its content, unless `STATIC_HASHED_URLS` is off, so
-        that a client may keep it for ever.
-        """
-        context = find_context()
-        if context is not None and context.app is not self:
-            context = None
-        if endpoint.endswith("static") and self.config["STATIC_HASHED_URLS"]:
-            self._add_version(endpoint, values, context)
-        return build_link(
-            self.url_map,
-            context,
-            self.config,
-            endpoint,
-            values,
-            anchor=_anchor,
-            method=_method,
-            scheme=_scheme,
-            external=_external,
-        )
 
     def make_response(self, value: Any) -> Response:
         """Turn what a view may return into a response: see `AnswerMaker`."""
@@ -123,22 +90,6 @@ class Toolbox(Rendering):
         age: timedelta | int | None = self.config["SEND_FILE_MAX_AGE_DEFAULT"]
         return int(age.total_seconds()) if isinstance(age, timedelta) else age
 
-    def _add_version(self, endpoint: str, values: dict[str, Any], context: Context | None) -> None:
-        """Add the content's hash to what a URL of a static file is built of."""
-        name, _, last = endpoint.rpartition(".")
-        filename = values.get("filename")
-        if last != "static" or "v" in values or not isinstance(filename, str):
-            return
-        if endpoint == ".static" and context is not None and context.has_request:
-            name = context.request.blueprint or ""
-        scope = self.blueprints.get(name) if name else self
-        if scope is not None and scope.static_folder is not None:
-            from microweb.static import find_static_folder  # 5 ms, for who serves files
-
-            version = find_static_folder(scope.static_folder).version(filename)
-            if version is not None:
-                values["v"] = version
-
     def app_context(self) -> Context:
         """Give a context without a request, for `with`."""
         return Context(self, None)
@@ -147,7 +98,9 @@ class Toolbox(Rendering):
         """Give the context of a request, for `with`; its rule is found as for a real one."""
         context = Context(self, environ)
         with suppress(HTTPException, SlashMissing):
-            environ[MATCH_KEY] = self.url_map.match(context.request.method, context.request.path)
+            environ[MATCH_KEY] = self.url_map.match(
+                context.request.method, context.request.path, self.find_host(context)
+            )
         return context
 
     def test_request_context(self, path: str = "/", **options: Any) -> Context:
@@ -183,12 +136,6 @@ class Toolbox(Rendering):
             self._cli = commands.Group(self.name, scope=self.app_context)
         return self._cli
 
-    def open_resource(
-        self, resource: str | os.PathLike[str], mode: str = "rb", encoding: str | None = None
-    ) -> IO[Any]:
-        """Open a file below the module's folder for reading: see `resources.open_resource`."""
-        return open_resource(self.root_path, resource, mode, encoding)
-
     def open_instance_resource(
         self, resource: str | os.PathLike[str], mode: str = "rb", encoding: str | None = None
     ) -> IO[Any]:
@@ -222,11 +169,6 @@ class Toolbox(Rendering):
     def log_error(self, message: str) -> None:
         """Log one line."""
         self.logger.error("%s", message)
-
-    def log_exception(self, error: Exception, environ: WSGIEnvironment) -> None:
-        """Log an unhandled exception with its traceback, and the request it ended."""
-        method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
-        self.logger.error("Exception on %s %a", method, path, exc_info=error)
 
 
 def _find_error_stream() -> TextIO:

@@ -63,14 +63,16 @@ class HostMatcher(Generic[T]):
             self._by_pattern = dict(in_order)
         return entry[2]
 
-    def match(self, method: str, path: str, host: str) -> tuple[Rule[T], dict[str, Any]]:
+    def match(
+        self, method: str, path: str, host: str | None = None
+    ) -> tuple[Rule[T], dict[str, Any]]:
         """Find the rule for a request: see `Matcher.match`.
 
         Args:
             method: The request method.
             path: The path, percent-decoded, with its leading slash.
-            host: The host with its port, or the subdomain, in lower case. A rule without a port
-                is for every port.
+            host: The host with its port, or the subdomain, in lower case; None for one that
+                only rules for any host suit. A rule without a port is for every port.
         """
         allowed: set[str] = set()
         for matcher, values in self._find(host):
@@ -87,14 +89,13 @@ class HostMatcher(Generic[T]):
             raise MethodNotAllowed(allowed)
         raise NotFound
 
-    def allowed_methods(self, path: str, host: str) -> set[str]:
+    def allowed_methods(self, path: str, host: str | None = None) -> set[str]:
         """Give the methods of all rules that match a host and a path."""
         found = (matcher.allowed_methods(path) for matcher, _ in self._find(host))
         return set[str]().union(*found)
 
-    def _find(self, host: str) -> Iterator[tuple[Matcher[T], list[Any]]]:
-        name, _, port = host.rpartition(":")
-        names = [host, name] if port.isdigit() and name else [host]
+    def _find(self, host: str | None) -> Iterator[tuple[Matcher[T], list[Any]]]:
+        names = _spellings(host)
         for text in names:
             if text in self._by_name:
                 yield self._by_name[text], []
@@ -105,6 +106,14 @@ class HostMatcher(Generic[T]):
                     yield matcher, values
                     break
         yield self._of_any, []
+
+
+def _spellings(host: str | None) -> list[str]:
+    """Give a host as it is, then without its port."""
+    if host is None:
+        return []
+    name, _, port = host.rpartition(":")
+    return [host, name] if port.isdigit() and name else [host]
 
 
 def _read(reader: Reader, host: str) -> list[Any] | None:

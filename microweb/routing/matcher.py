@@ -191,7 +191,9 @@ class Matcher(Generic[T]):
         if len(places) > 1:
             places.sort(key=attrgetter("weight"))
 
-    def match(self, method: str, path: str, host: str = "") -> tuple[Rule[T], dict[str, Any]]:
+    def match(
+        self, method: str, path: str, host: str | None = None
+    ) -> tuple[Rule[T], dict[str, Any]]:
         """Find the rule for a request.
 
         Args:
@@ -236,7 +238,7 @@ class Matcher(Generic[T]):
             raise MethodNotAllowed(allowed)
         raise NotFound
 
-    def allowed_methods(self, path: str, host: str = "") -> set[str]:
+    def allowed_methods(self, path: str, host: str | None = None) -> set[str]:
         """Give the methods of all rules that match a path."""
         return {method for place, _ in self.find(path) for method in place.methods}
 

@@ -128,7 +128,7 @@ class RuleReader:
         return _join_tail(segments) if names else segments
 
     def _segment(self, text: str, rule: str) -> Segment:
-        match = _VARIABLE_RE.fullmatch(text)
+        match = _VARIABLE_RE.fullmatch(text) if "<" in text else None
         if match is None:
             parts = _parts(text, rule, self._converters, self._router)
             segment = Segment(_kind_of(parts), parts)
@@ -137,11 +137,11 @@ class RuleReader:
             return segment
         # The name may have got another class since.
         key = text, self._converters.get(match["converter"] or "default")
-        segment = self._captures.get(key)
-        if segment is None:
+        known = self._captures.get(key)
+        if known is None:
             variable = _variable(match, rule, self._converters, self._router)
-            segment = self._captures[key] = Segment(_kind_of((variable,)), (variable,))
-        return segment
+            known = self._captures[key] = Segment(_kind_of((variable,)), (variable,))
+        return known
 
 
 def parse_rule(

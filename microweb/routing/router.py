@@ -124,6 +124,11 @@ class Router(Generic[T]):
         rules = self._by_endpoint.get(endpoint, ())
         return any(rule.arguments.issuperset(arguments) for rule in rules)
 
+    def overruled(self, endpoint: str) -> list[Rule[T]]:
+        """Give the rules of an endpoint that others may be preferred to."""
+        rules = self._by_endpoint[endpoint]
+        return [rule for rule in rules if self.preferred_to(rule)] if len(rules) > 1 else []
+
     def preferred_to(self, rule: Rule[T]) -> list[Rule[T]]:
         """Give the rules whose URLs stand for some of those of a rule.
 

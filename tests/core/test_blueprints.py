@@ -95,7 +95,7 @@ def test_an_endpoint_is_a_word_without_dots(endpoint):
         lambda bp: bp.before_app_request(lambda: None),
         lambda bp: bp.after_app_request(lambda response: response),
         lambda bp: bp.app_context_processor(dict),
-        lambda bp: bp.app_errorhandler(404),
+        lambda bp: bp.app_errorhandler(404)(lambda error: ""),
         lambda bp: bp.errorhandler(404)(lambda error: ""),
     ],
 )
