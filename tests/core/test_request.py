@@ -512,6 +512,24 @@ def test_json_at_its_limits_is_accepted():
     assert body(b"[1,2,3]", limits=limits, content_type="application/json").json == [1, 2, 3]
 
 
+@pytest.mark.parametrize(
+    ("key", "most", "status"), [("MAX_JSON_SIZE", 6, 413), ("MAX_JSON_ITEMS", 3, 400)]
+)
+def test_the_limits_of_json_are_set_for_an_app_or_a_request(key, most, status):
+    app = App("limits", static_folder=None)
+    app.config[key] = most
+
+    @app.post("/<int:more>")
+    def view(more):
+        setattr(current, key.lower(), getattr(current, key.lower()) + more)
+        return current.json
+
+    client = app.test_client()
+    answers = [client.post(f"/{more}", json=[1, 2, 3]) for more in (0, 1)]
+    assert [answer.status_code for answer in answers] == [status, 200]
+    assert key in answers[0].text
+
+
 def test_json_of_unknown_length_is_read_up_to_its_limit():
     stream = Counting(b"[" + b"1," * (4 << 20))
     terminated = {"wsgi.input": stream, "wsgi.input_terminated": True}
