@@ -8,8 +8,6 @@ from microweb.response import Response
 from microweb.sessions.cookie import SignedCookieSessions
 from microweb.sessions.interface import SessionApp, SessionInfo, SessionInterface
 from microweb.sessions.session import Session
-from microweb.sessions.stored import StoredSessions
-from microweb.stores import open_store
 
 __all__ = ["ConfiguredSessions"]
 
@@ -19,7 +17,7 @@ class ConfiguredSessions(SessionInterface):
 
     def __init__(self) -> None:
         self._cookies = SignedCookieSessions()
-        self._stored: tuple[Any, StoredSessions] | None = None
+        self._stored: tuple[Any, SessionInterface] | None = None
         self._lock = Lock()
 
     def choose(self, app: SessionApp) -> SessionInterface:
@@ -33,7 +31,7 @@ class ConfiguredSessions(SessionInterface):
             with self._lock:
                 stored = self._stored
                 if stored is None or stored[0] != target:
-                    self._stored = stored = target, StoredSessions(open_store(target))
+                    self._stored = stored = target, _open_sessions(target)
         return stored[1]
 
     def open_session(self, app: SessionApp, request: Request) -> Session | None:
@@ -57,3 +55,10 @@ class ConfiguredSessions(SessionInterface):
     def revoke_all(self, app: SessionApp, owner: str, keep: Session | None = None) -> int:
         """End all sessions of a user, but for the one to keep."""
         return self.choose(app).revoke_all(app, owner, keep)
+
+
+def _open_sessions(target: Any) -> SessionInterface:
+    from microweb.sessions.stored import StoredSessions  # late: see the package's docstring
+    from microweb.stores import open_store
+
+    return StoredSessions(open_store(target))

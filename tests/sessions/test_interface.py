@@ -1,12 +1,15 @@
 """How an app keeps sessions: the cookie's attributes, one's own interface, the choice by config."""
 
 import os
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from microweb import App, Response, render_template_string, session
+from microweb import App, Response, render_template_string, session, sessions
 from microweb.exceptions import NoSecretKeyError
 from microweb.security.tokens import is_good_token, make_token
 from microweb.sessions import (
@@ -18,6 +21,8 @@ from microweb.sessions import (
     StoredSessions,
 )
 from microweb.stores import MemoryStore, SQLiteStore
+
+ROOT = Path(__file__).parents[2]
 
 
 def count():
@@ -311,3 +316,25 @@ def test_two_apps_do_not_share_stores_in_memory():
     first.get("/count")
     sid = first.get_cookie("session").value
     assert second.get("/", headers={"Cookie": f"session={sid}"}).json == {}
+
+
+def test_an_app_with_cookies_alone_starts_without_the_stores():
+    code = (
+        "import sys, microweb\n"
+        "app = microweb.App('demo', static_folder=None)\n"
+        "app.secret_key = 'x'\n"
+        "app.add_url_rule('/', 'i', lambda: microweb.session.update(a=1) or 'x')\n"
+        "app.test_client().get('/')\n"
+        "print([name for name in sys.modules if 'microweb.stores' in name])\n"
+        "from microweb.sessions import StoredSessions\n"
+        "print('microweb.stores' in sys.modules)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert run.stdout.split() == ["[]", "True"]
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error():
+    with pytest.raises(AttributeError, match=r"'microweb\.sessions' has no attribute 'Nothing'"):
+        sessions.Nothing  # noqa: B018

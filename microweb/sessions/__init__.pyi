@@ -1,0 +1,23 @@
+from microweb.sessions.configured import ConfiguredSessions
+from microweb.sessions.cookie import SessionTooLargeError, SignedCookieSessions
+from microweb.sessions.interface import (
+    NoSessionStoreError,
+    SessionApp,
+    SessionInfo,
+    SessionInterface,
+)
+from microweb.sessions.session import NullSession, Session
+from microweb.sessions.stored import StoredSessions
+
+__all__ = [
+    "ConfiguredSessions",
+    "NoSessionStoreError",
+    "NullSession",
+    "Session",
+    "SessionApp",
+    "SessionInfo",
+    "SessionInterface",
+    "SessionTooLargeError",
+    "SignedCookieSessions",
+    "StoredSessions",
+]
