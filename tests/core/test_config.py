@@ -1,8 +1,10 @@
 """Config: settings by upper-case name, from wherever they come."""
 
 import json
+import re
 import tomllib
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -305,3 +307,9 @@ def test_a_misspelt_key_that_was_set_is_found():
 )
 def test_the_keys_of_flask_are_known(key):
     assert key in DEFAULTS
+
+
+def test_every_key_is_described_in_order():
+    page = Path(__file__).parents[2] / "docs" / "config.md"
+    described = re.findall(r"^\| `([A-Z_]+)` \|", page.read_text(encoding="utf-8"), re.MULTILINE)
+    assert described == sorted(DEFAULTS)

@@ -144,11 +144,13 @@ def test_a_template_is_streamed_in_its_context(app):
     assert client.get("/first").text == "Hello a!"
 
 
-def test_a_streamed_page_has_the_policy_with_its_nonce(app):
+def test_a_streamed_page_has_the_policy_with_its_nonce(app, tmp_path):
+    make_file(tmp_path / "templates" / "script.html", "<script>1</script>")
+    app.add_url_rule("/file", "file", lambda: stream_template("script.html"))
     app.add_url_rule("/", "index", lambda: stream_template_string("<script>1</script>"))
     app.add_url_rule("/whole", "whole", lambda: render_template_string("<script>1</script>"))
     client = app.test_client()
-    for path in ("/", "/whole"):
+    for path in ("/", "/file", "/whole"):
         answer = client.get(path)
         policy = answer.headers["Content-Security-Policy"]
         nonce = answer.text.partition('nonce="')[2].partition('"')[0]
@@ -156,13 +158,17 @@ def test_a_streamed_page_has_the_policy_with_its_nonce(app):
         assert f"'nonce-{nonce}'" in policy
 
 
-def test_a_streamed_page_of_a_known_client_is_not_kept_by_caches(app):
-    app.add_url_rule("/", "index", lambda: stream_template_string("{{ session.get('user') }}"))
+@pytest.mark.parametrize("path", ["/", "/file"])
+def test_a_streamed_page_of_a_known_client_is_not_kept_by_caches(app, tmp_path, path):
+    source = "{{ session.get('user') }}"
+    make_file(tmp_path / "templates" / "user.html", source)
+    app.add_url_rule("/", "index", lambda: stream_template_string(source))
+    app.add_url_rule("/file", "file", lambda: stream_template("user.html"))
     client = app.test_client()
-    assert "Cookie" not in client.get("/").headers.get("Vary", "")
+    assert "Cookie" not in client.get(path).headers.get("Vary", "")
     with client.session_transaction() as values:
         values["user"] = "Ada"
-    answer = client.get("/")
+    answer = client.get(path)
     assert answer.text == "Ada"
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert "Cookie" in answer.headers["Vary"]
