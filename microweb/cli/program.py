@@ -9,10 +9,10 @@ from microweb.cli.loading import NoAppError, ScriptInfo
 from microweb.cli.options import app_option, debug_option
 from microweb.commands import Command, CommandError, Context, Group, Option, echo
 
-__all__ = ["main"]
+__all__ = ["OWN", "main", "make_program"]
 
 _ENTRY_POINTS = "microweb.commands"
-_OWN = {
+OWN = {
     "run": ("serving", "Serve the application on this machine."),
     "routes": ("routes", "List the routes of the application."),
     "explain": ("explaining", "Follow one request through the application."),
@@ -31,12 +31,12 @@ class Program(Group):
 
     def list_commands(self, ctx: Context) -> list[str]:
         """Give all names."""
-        return [*_OWN, *_plugins(), *_app_commands(ctx, quietly=True)]
+        return [*OWN, *_plugins(), *_app_commands(ctx, quietly=True)]
 
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         """Give the command of a name, or None."""
-        if cmd_name in _OWN:
-            module = import_module(f"microweb.cli.{_OWN[cmd_name][0]}")
+        if cmd_name in OWN:
+            module = import_module(f"microweb.cli.{OWN[cmd_name][0]}")
             found: Command = module.command
             return found
         if cmd_name in (plugins := _plugins()):
@@ -49,7 +49,7 @@ class Program(Group):
     def invoke(self, ctx: Context) -> Any:
         """Run the command; those of the app run in its context."""
         name = ctx.args[0] if ctx.args else ""
-        if name and name not in _OWN and name not in _plugins():
+        if name and name not in OWN and name not in _plugins():
             commands = _app_commands(ctx, quietly=False)
             if name in commands:
                 ctx.with_resource(_found_app(ctx).app_context())
@@ -57,7 +57,7 @@ class Program(Group):
 
     def list_sections(self, ctx: Context) -> list[tuple[str, list[tuple[str, str]]]]:
         """Give the lists of commands: its own, those of other packages, those of the app."""
-        sections = [("Commands", [(name, text) for name, (_, text) in _OWN.items()])]
+        sections = [("Commands", [(name, text) for name, (_, text) in OWN.items()])]
         plugins = [(name, f"From {point.value}.") for name, point in sorted(_plugins().items())]
         app = [
             (name, command.short_help)
@@ -122,7 +122,8 @@ def _show_version(ctx: Context, _param: object, value: object) -> None:
         ctx.exit()
 
 
-def _make_program() -> Program:
+def make_program() -> Program:
+    """Make the program anew, without a call to remember."""
     program = Program(
         "microweb",
         params=[
@@ -154,7 +155,7 @@ def main(args: list[str] | None = None) -> None:
     Raises:
         SystemExit: Always, with the exit code.
     """
-    _make_program().main(args, prog_name=_prog_name(), obj=ScriptInfo())
+    make_program().main(args, prog_name=_prog_name(), obj=ScriptInfo())
 
 
 def _prog_name() -> str | None:

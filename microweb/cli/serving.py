@@ -1,7 +1,7 @@
 """`microweb run`: serve the application on this machine."""
 
 from microweb.cli.options import app_option, debug_option, loaded_app
-from microweb.commands import Context, IntRange, option, pass_context
+from microweb.commands import Context, IntRange, Path, UsageError, option, pass_context
 from microweb.commands import command as make_command
 
 __all__ = ["command"]
@@ -24,9 +24,30 @@ __all__ = ["command"]
     show_envvar=True,
     help="The port; 0 takes any that is free.",
 )
+@option(
+    "--unix",
+    "socket",
+    type=Path(dir_okay=False),
+    metavar="PATH",
+    help="Listen on a unix socket instead.",
+)
+@option(
+    "--cert",
+    type=Path(exists=True, dir_okay=False),
+    metavar="FILE",
+    help="A certificate (PEM), to speak https.",
+)
+@option(
+    "--key",
+    type=Path(exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Its private key, if the certificate's file does not have it.",
+)
 @debug_option
 @pass_context
-def command(ctx: Context, host: str, port: int) -> None:
+def command(
+    ctx: Context, host: str, port: int, socket: str | None, cert: str | None, key: str | None
+) -> None:
     """Serve the application on this machine.
 
     For development and small internal use; on the internet run it under gunicorn, waitress, uWSGI
@@ -35,8 +56,12 @@ def command(ctx: Context, host: str, port: int) -> None:
     Examples:
       microweb run --debug
       microweb run --app shop:create_app --port 8080
+      microweb run --cert cert.pem --key key.pem
     """
+    if key is not None and cert is None:
+        raise UsageError("--key is of no use without --cert.", ctx)
     app = loaded_app(ctx)
     from microweb.server import run  # after the app: a mistake in it shows sooner
 
-    run(app, host=host, port=port, debug=app.debug)
+    address = host if socket is None else f"unix:{socket}"
+    run(app, host=address, port=port, debug=app.debug, certificate=cert, key=key)

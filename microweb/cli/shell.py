@@ -26,8 +26,9 @@ def command(ctx: Context, source: str | None) -> None:
       microweb shell -c "print(app.url_for('index'))"
     """
     app = loaded_app(ctx)
-    with app.app_context():
-        namespace: dict[str, Any] = {"__name__": "__console__", **app.make_shell_context()}
+    with app.app_context() as context:
+        names = {"app": app, "g": context.g, **app.make_shell_context()}
+        namespace: dict[str, Any] = {"__name__": "__console__", **names}
         if source is not None:
             exec(compile(source, "<command line>", "exec"), namespace)  # noqa: S102  # asked for
             return
@@ -35,11 +36,10 @@ def command(ctx: Context, source: str | None) -> None:
         _complete_names(namespace)
         import code
 
-        names = ", ".join(sorted(name for name in namespace if not name.startswith("_")))
         code.interact(
             f"Python {sys.version.split()[0]} on {sys.platform}\n"
             f"App: {app.name}{' [debug]' if app.debug else ''}, instance: {app.instance_path}\n"
-            f"Names: {names}",
+            f"Names: {', '.join(sorted(names))}",
             local=namespace,
             exitmsg="",
         )

@@ -89,12 +89,10 @@ class _Narrator:
         return tell(call)
 
     def _tell_before(self, call: Call) -> Iterator[Step]:
-        ends = (
-            ()
-            if call.result is None
-            else (f"it answers: the view is not called ({_name_value(call.result)})",)
-        )
-        yield _step(call, call.watched.name, *ends, place=_place(call))
+        details: list[str] = []
+        if call.result is not None:
+            details.append(f"it answers, so the view is not called: {_name_value(call.result)}")
+        yield _step(call, call.watched.name, *details, place=_place(call))
 
     def _tell_host(self, call: Call) -> Iterator[Step]:
         trusted = self._app.config["TRUSTED_HOSTS"]

@@ -39,7 +39,7 @@ def _format_step(step: Step, width: int, *, color: bool) -> list[str]:
     lines += [" " * left + rest for rest in wrapped[1:]]
     details = [*step.details, *([f"at {_shorten(step.place)}"] if step.place else [])]
     for detail in details:
-        pieces = wrap(detail, max(width - left - 2, 20), break_on_hyphens=False) or [""]
+        pieces = wrap(detail, max(width - left - 4, 20), break_on_hyphens=False) or [""]
         lines.append(" " * (left + 2) + pieces[0])
         lines += [" " * (left + 4) + piece for piece in pieces[1:]]
     return lines

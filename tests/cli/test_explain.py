@@ -1,0 +1,176 @@
+"""Following one request: as data, as text, and as `microweb explain`."""
+
+import json
+import sys
+
+import pytest
+
+from microweb.explain import explain, following, format_explanation
+from microweb.testing import make_environ
+
+
+def steps_of(app, path, **options):
+    explanation = explain(app, make_environ(path, **options))
+    return explanation, {step.kind: step for step in explanation.steps}
+
+
+def test_every_step_of_a_request_is_told_in_order(app):
+    explanation = explain(app, make_environ("/shop/3/order", method="POST", data={"a": "1"}))
+    kinds = [step.kind for step in explanation.steps]
+    wanted = ["request", "middleware", "host", "match", "csrf", "before", "view", "session"]
+    wanted += ["template", "response", "after", "session", "headers", "bytes"]
+    kept = [kind for kind in kinds if kind != "teardown"]
+    assert kept == wanted
+    assert "teardown" in kinds
+    assert (explanation.status, explanation.size) == ("200 OK", len("<p>3 x</p>"))
+
+
+def test_functions_are_named_with_place_and_time(app):
+    _, steps = steps_of(app, "/shop/3")
+    for kind, name in (("before", "load_user"), ("after", "stamp"), ("middleware", "timing")):
+        assert steps[kind].title == name
+        assert "conftest.py:" in steps[kind].place
+        assert steps[kind].microseconds > 0
+    assert steps["view"].title == "shop.show(number=3)"
+    assert "conftest.py:" in steps["view"].place
+    assert steps["view"].details == ("returned a dict",)
+    assert steps["view"].depth > steps["middleware"].depth
+
+
+def test_the_match_says_why_not_the_others(app):
+    _, steps = steps_of(app, "/shop/3")
+    assert steps["match"].title == "/shop/<int:number> -> shop.show"
+    assert "number = 3" in steps["match"].details
+    assert "not /shop/<int:number>/order: it goes on where the path ends" in steps["match"].details
+    assert "not /shop/: it ends with a slash" in steps["match"].details
+
+
+def test_a_miss_names_the_rules_that_come_near(app):
+    explanation, steps = steps_of(app, "/shop/three")
+    assert explanation.status == "404 Not Found"
+    assert steps["match"].title == "no rule for GET /shop/three"
+    assert (
+        "not /shop/<int:number>: <number> (IntegerConverter) does not accept 'three'"
+        in steps["match"].details
+    )
+
+
+def test_a_wrong_method_is_told_from_a_wrong_path(app):
+    explanation, steps = steps_of(app, "/shop/3/order")
+    assert explanation.status == "405 Method Not Allowed"
+    assert "not /shop/<int:number>/order: it answers OPTIONS, POST" in steps["match"].details
+
+
+def test_csrf_is_told_even_where_it_is_not_checked(app):
+    assert steps_of(app, "/shop/3")[1]["csrf"].title == "not checked: GET changes nothing"
+    _, steps = steps_of(app, "/shop/3/order", method="POST")
+    assert steps["csrf"].title.startswith("passed: neither Sec-Fetch-Site nor Origin")
+    explanation, steps = steps_of(
+        app, "/shop/3/order", method="POST", headers={"Origin": "https://evil.example"}
+    )
+    assert explanation.status == "403 Forbidden"
+    assert "https://evil.example" in steps["csrf"].title
+    assert "view" not in steps
+
+
+def test_a_hook_that_answers_is_told(app):
+    _, steps = steps_of(app, "/shop/3?early=1")
+    assert steps["before"].details == ("it answers, so the view is not called: a str of 5",)
+    assert "view" not in steps
+
+
+def test_an_error_is_told_with_its_place_and_its_handler(app):
+    app.register_error_handler(403, lambda error: ("no", 403))
+    explanation, steps = steps_of(app, "/shop/3?stop=1")
+    assert explanation.status == "403 Forbidden"
+    assert steps["error"].title.startswith("Forbidden: 403")
+    assert steps["error"].details == ("its handler is <lambda>",)
+
+
+def test_an_exception_that_leaves_the_app_is_told(app):
+    app.testing = True
+    explanation, steps = steps_of(app, "/boom")
+    assert explanation.error.startswith("ZeroDivisionError: on purpose (")
+    assert explanation.status == ""
+    assert steps["view"].details == ("raised ZeroDivisionError",)
+    assert "The exception left the app" in format_explanation(explanation)
+
+
+def test_secrets_are_masked(app):
+    explanation = explain(
+        app,
+        make_environ(
+            "/shop/3/order?token=t0psecret",
+            method="POST",
+            headers={"Cookie": "session=t0psecret", "Authorization": "Basic t0psecret"},
+        ),
+    )
+    text = format_explanation(explanation)
+    assert "t0psecret" not in text
+    assert "Set-Cookie: ********" in text
+
+
+def test_following_leaves_the_thread_as_it_was(app):
+    seen = []
+
+    def profiler(frame, event, value):
+        seen.append(event)
+
+    sys.setprofile(profiler)
+    try:
+        with following(app) as calls:
+            app.test_client().get("/shop/3")
+        assert sys.getprofile() is profiler
+    finally:
+        sys.setprofile(None)
+    assert calls
+
+
+def test_a_request_that_is_not_followed_records_nothing(app):
+    with following(app) as calls:
+        pass
+    app.test_client().get("/shop/3")
+    assert calls == []
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_the_text_fits(app, width):
+    text = format_explanation(explain(app, make_environ("/shop/3")), width=width)
+    # What has no blanks is not broken: a header's value, a path of this machine.
+    assert all(len(line) <= width for line in text.splitlines() if len(line.split()) > 1)
+    assert "\x1b" not in text
+    assert "\x1b" in format_explanation(explain(app, make_environ("/shop/3")), color=True)
+
+
+def test_the_command_writes_the_text(microweb):
+    result = microweb("explain", "post", "/shop/3/order", "-d", "a=1", "-d", "a=2", "-b", "x=y")
+    assert result.exit_code == 0
+    assert "match" in result.output
+    assert "POST /shop/3/order -> 200 OK, 10 bytes, " in result.output
+    assert "CONTENT_TYPE = 'application/x-www-form-urlencoded'" in result.output
+
+
+def test_the_method_is_get_where_none_is_given(microweb):
+    assert "GET /shop/3 -> 200 OK" in microweb("explain", "/shop/3").output
+
+
+def test_the_command_sends_json_and_headers(microweb):
+    result = microweb("explain", "PUT", "/x", "--json", '{"a": 1}', "-H", "X-Mine: 5")
+    assert "CONTENT_TYPE = 'application/json'" in result.output
+    assert "X-Mine: 5" in result.output
+
+
+def test_the_command_writes_json(microweb):
+    data = json.loads(microweb("explain", "/shop/3", "--output-json").output)
+    assert data["status"] == "200 OK"
+    assert {"kind", "title", "microseconds", "depth"} <= data["steps"][0].keys()
+
+
+@pytest.mark.parametrize("words", [["--json", "{"], ["-H", "no colon"]])
+def test_a_wrong_option_is_a_usage_error(microweb, words):
+    assert microweb("explain", "/", *words).exit_code == 2
+
+
+def test_an_exception_ends_the_command_with_1(microweb, app):
+    app.debug = True
+    assert microweb("explain", "/boom").exit_code == 1
