@@ -18,6 +18,9 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from microweb import App, request
 from microweb.auth import Auth, UserMixin

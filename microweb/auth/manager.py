@@ -232,6 +232,7 @@ class Auth(Keeping, Generic[U]):
         session = context.session
         session.owner = user_id
         session.rotate()  # for who logs in a second time, too
+        session.created = int(self.clock())
         session[_SEAL] = make_seal(keys_of(context), user_id, self.secret_of(user))
         session[_FRESH] = is_fresh
 
