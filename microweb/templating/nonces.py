@@ -8,10 +8,10 @@ Content Security Policy Level 3 section 3.1. HTML section 13.2.5.
 """
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from microweb.templating import nodes
+from microweb.templating.following import follow
 
 __all__ = ["add_nonces", "may_need_nonces"]
 
@@ -34,7 +34,7 @@ def may_need_nonces(source: str) -> bool:
 
 def add_nonces(tree: nodes.Template) -> None:
     """Put a `Nonce` into the tags of a template that need one."""
-    _follow(tree.body, _TEXT)
+    follow(tree.body, _TEXT, _output, _TEXT)
 
 
 class _Place(NamedTuple):
@@ -50,26 +50,6 @@ class _Place(NamedTuple):
 
 
 _TEXT = _Place("")
-
-
-def _follow(body: Iterable[nodes.Statement], place: _Place) -> _Place:
-    """Go through statements from a place; return the place after them."""
-    for node in body:
-        if isinstance(node, nodes.Output):
-            place = _output(node, place)
-        elif isinstance(node, nodes.If):
-            # Of the branches one is written: all start here, and end alike in a sound template.
-            ends = [_follow(branch, place) for _, branch in node.branches]
-            _follow(node.otherwise, place)
-            place = ends[0]
-        elif isinstance(node, nodes.For):
-            _follow(node.otherwise, place)
-            place = _follow(node.body, place)
-        elif isinstance(node, nodes.Macro | nodes.CallBlock | nodes.AssignBlock):
-            _follow(node.body, _TEXT)
-        elif isinstance(node, nodes.Block | nodes.With | nodes.FilterBlock | nodes.Autoescape):
-            place = _follow(node.body, place)
-    return place
 
 
 def _output(node: nodes.Output, place: _Place) -> _Place:
