@@ -110,6 +110,8 @@ class Routes(Scaffold):
             redirect_to=options.get("redirect_to"),
             alias=options.get("alias", False),
             build_only=options.get("build_only", False),
+            # An endpoint that no view stands for may name the address of another.
+            gives_way=not target.has_view and options.get("redirect_to") is None,
         )
         self._guard(added)
         self._check_view(target, added)
@@ -162,6 +164,14 @@ class Routes(Scaffold):
                 rule.target = GuardedEndpoint(rule.target, partial(send_to_preferred, self, rule))
                 self.guarded.append(rule.target)
 
+    def _check_reach(self, rule: Rule[Endpoint], view: View) -> None:
+        """Refuse a view for a rule that gave way to another."""
+        if rule.build_only:
+            raise RegistrationError(
+                f"the endpoint {rule.endpoint!r} ({rule.where}) gets the view {locate(view)}, but "
+                f"its rule {rule.rule} is for building URLs alone: another rule had its paths"
+            )
+
     def _check_view(self, target: Endpoint, rule: Rule[Endpoint]) -> None:
         scopes = [self, *(self.blueprints[name] for name in target.blueprints)]
         # What these take out or add cannot be known.
@@ -181,6 +191,7 @@ class Routes(Scaffold):
             self.check_open(f"the endpoint {name!r}")
             target = self._claim(name, view)
             for rule in self.url_map.iter_rules(name):
+                self._check_reach(rule, view)
                 self._check_view(target, rule)
             return view
 

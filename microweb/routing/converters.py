@@ -90,6 +90,8 @@ class UnicodeConverter(BaseConverter):
         super().__init__(map)
         if length is not None:
             minlength = maxlength = length
+        self.minlength = minlength
+        self.maxlength = maxlength
         if minlength < 0 or (maxlength is not None and maxlength < minlength):
             raise ValueError(f"no text is {minlength} to {maxlength} characters long")
         if (minlength, maxlength) != (1, None):
@@ -148,6 +150,7 @@ class _NumberConverter(BaseConverter):
         super().__init__(map)
         self.min = min
         self.max = max
+        self.signed = signed
         self.regex = f"-?{self.digits}" if signed else self.digits
 
     def _is_within(self, value: float) -> bool:

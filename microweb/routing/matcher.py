@@ -150,6 +150,10 @@ class Matcher(Generic[T]):
             self._place_of(_pattern(shortened), shortened).add_slashed(rule)
         return None
 
+    def rules(self) -> set[Rule[T]]:
+        """Give all rules."""
+        return {rule for place in self._places.values() for rule in place.methods.values()}
+
     def _place_of(self, pattern: str, segments: list[Segment]) -> Place[T]:
         place = self._places.get(pattern)
         if place is None:

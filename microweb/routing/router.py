@@ -63,6 +63,7 @@ class Router(Generic[T]):
         redirect_to: RedirectTarget | None = None,
         alias: bool = False,
         build_only: bool = False,
+        gives_way: bool = False,
     ) -> Rule[T]:
         """Register a rule.
 
@@ -79,6 +80,7 @@ class Router(Generic[T]):
             redirect_to: Where it sends its clients.
             alias: Whether it stands for another rule of its endpoint.
             build_only: Whether URLs are built by it and none are matched.
+            gives_way: Whether it is for building alone where another rule has its paths.
 
         Raises:
             RegistrationError: The text is not a rule, or another rule has its paths and one of its
@@ -104,8 +106,9 @@ class Router(Generic[T]):
             raise RegistrationError(f"the rule {rule!r} and its host {host!r} capture one name")
         if not build_only:
             rival = self.matcher.add(new)
-            if rival is not None:
+            if rival is not None and not gives_way:
                 raise RegistrationError(_describe_rival(new, *rival))
+            new.build_only = rival is not None
         self._rules.append(new)
         by_endpoint = self._by_endpoint.setdefault(endpoint, [])
         by_endpoint.append(new)
