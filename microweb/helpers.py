@@ -7,10 +7,10 @@ from functools import wraps
 from typing import IO, Any, ParamSpec, TypeVar, cast, overload
 
 from microweb.app import App
-from microweb.context import AfterFunction, current_context
-from microweb.exceptions import BadRequest, abort
+from microweb.context import AfterFunction, current_context, find_context
+from microweb.exceptions import abort
 from microweb.flashing import add_flash, take_flashes
-from microweb.http import check_location, percent_encode
+from microweb.redirection import make_redirect
 from microweb.response import Response
 
 __all__ = [
@@ -35,9 +35,6 @@ __all__ = [
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-_LOCATION_SAFE = "!#$%&'()*+,/:;=?@[]"
-_REDIRECTS = frozenset({301, 302, 303, 305, 307, 308})
 
 
 def _app() -> App:
@@ -89,15 +86,9 @@ def redirect(location: str, code: int = 303) -> Response:
 
     RFC 9110 section 15.4; OWASP Unvalidated Redirects and Forwards.
     """
-    if code not in _REDIRECTS:
-        raise ValueError(f"redirect(..., code={code}): a redirect is one of {sorted(_REDIRECTS)}")
-    try:
-        target = percent_encode(check_location(location), safe=_LOCATION_SAFE)
-    except ValueError as exc:
-        raise BadRequest(f"{exc}.") from None
-    page = '<!doctype html>\n<title>Redirecting</title>\n<p><a href="{}">Go on</a>.</p>\n'
-    shown = target.replace("&", "&amp;").replace("'", "&#39;")
-    return Response(page.format(shown), code, {"Location": target})
+    if find_context() is None:
+        return make_redirect(location, code)
+    return _app().redirect(location, code)
 
 
 def make_response(*args: Any) -> Response:
@@ -213,10 +204,12 @@ def copy_current_request_context(f: Callable[P, T]) -> Callable[P, T]:
     context = current_context()
     _ = context.request
 
+    call = _app().ensure_sync(f)
+
     @wraps(f)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         with context.copy():
-            return f(*args, **kwargs)
+            return cast("T", call(*args, **kwargs))
 
     return run
 

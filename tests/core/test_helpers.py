@@ -105,3 +105,13 @@ def test_abort_leaves_the_view():
 def test_helpers_outside_of_a_context_say_what_is_missing(call):
     with pytest.raises(RuntimeError, match="only there while a request is served"):
         call()
+
+
+def test_a_redirect_is_made_by_the_app_that_serves():
+    class Mine(App):
+        def redirect(self, location, code=302):
+            return super().redirect(f"/prefix{location}", code)
+
+    with Mine("demo", static_folder=None).app_context():
+        assert redirect("/a").location == "/prefix/a"
+    assert redirect("/a").location == "/a"

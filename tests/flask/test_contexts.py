@@ -295,3 +295,13 @@ def test_a_request_context_carries_a_body_and_headers(app):
         assert request.authorization.username == "Ada"
         assert request.remote_addr == "192.0.2.1"
         assert request.environ["REMOTE_USER"] == "ada"
+
+
+def test_an_async_function_is_copied_into_its_context_too(app):
+    with app.test_request_context("/a"):
+
+        @copy_current_request_context
+        async def work():
+            return request.path
+
+        assert run_in_thread(work) == "/a"

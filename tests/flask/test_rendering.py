@@ -216,7 +216,7 @@ def test_the_way_to_a_template_is_explained_if_asked_for(app, tmp_path, caplog):
     app.register_blueprint(Blueprint("bp", "demo", template_folder=str(tmp_path / "more")))
     app.config["EXPLAIN_TEMPLATE_LOADING"] = True
     with app.app_context():
-        render_template("hello.html")
+        assert render_template("hello.html", name="a") == "Hello a!"
         with pytest.raises(TemplateNotFound):
             render_template("none.html")
     lines = "\n".join(caplog.messages)
