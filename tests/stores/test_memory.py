@@ -29,3 +29,15 @@ def test_the_key_that_was_hit_longest_ago_makes_room(clock):
     store.hit("c", limit=2, period=60)
     assert store.hit("a", limit=2, period=60) > 0
     assert store.hit("b", limit=1, period=60) == 0
+
+
+def test_owners_without_rows_take_no_room(clock):
+    store = MemoryStore(clock=clock)
+    for number in range(100):
+        store.set(str(number), b"", ttl=1, owner=f"o{number}")
+    store.delete("0")
+    store.delete_owned("o1")
+    store.replace("2", b"", ttl=1, owner="o3")
+    clock.move(2)
+    store.purge()
+    assert store._keys_by_owner == {}

@@ -43,6 +43,7 @@ def test_setting_again_replaces_value_owner_and_end(store, clock):
     assert row is not None
     assert (row.value, row.owner, row.expires) == (b"2", "second", pytest.approx(clock() + 90))
     assert store.owned("first") == []
+    assert store.delete_owned("first") == 0
     assert [row.key for row in store.owned("second")] == ["a"]
 
 
@@ -54,6 +55,7 @@ def test_replacing_keeps_the_key_or_gives_another(store):
     assert store.get("a") is None
     assert store.get("b").value == b"3"
     assert store.owned("o") == []
+    assert store.delete_owned("o") == 0
     assert [row.key for row in store.owned("p")] == ["b"]
 
 
