@@ -325,3 +325,71 @@ def test_a_header_without_a_name_is_not_sent():
     environ = make_environ(headers={"": "", "X-A": ["1", "2"]})
     assert environ["HTTP_X_A"] == "1,2"
     assert "HTTP_" not in environ
+
+
+def test_after_a_block_nothing_stays(app):
+    client = app.test_client()
+    with client:
+        client.get("/")
+    client.get("/")
+    assert not has_request_context()
+    with client:
+        client.get("/?a=again")
+        assert g.seen == "again"
+
+
+def test_credentials_and_keys_are_sent_again_after_a_redirect(app):
+    @app.get("/who")
+    def who():
+        return f"{request.authorization.username} {request.remote_addr}"
+
+    app.add_url_rule("/to-who", "to_who", lambda: redirect("/who"))
+    answer = app.test_client().get(
+        "/to-who",
+        auth=("Ada", "secret"),
+        environ_base={"REMOTE_ADDR": "192.0.2.1"},
+        follow_redirects=True,
+    )
+    assert answer.text == "Ada 192.0.2.1"
+
+
+def test_a_redirect_on_the_way_is_closed_unread(app):
+    closed = []
+
+    @app.get("/long")
+    def long():
+        response = redirect("/")
+        response.response = iter([b"a"])
+        response.call_on_close(lambda: closed.append(True))
+        return response
+
+    answer = app.test_client().get("/long", follow_redirects=True, buffered=False)
+    assert closed == [True]
+    assert answer.text == "1"
+
+
+def test_a_client_of_any_application_has_its_keys():
+    client = Client(lambda environ, start: Response(environ["REMOTE_ADDR"])(environ, start))
+    client.environ_base["REMOTE_ADDR"] = "192.0.2.1"
+    assert client.get().text == "192.0.2.1"
+    assert client.get(environ_base={"REMOTE_ADDR": "192.0.2.2"}).text == "192.0.2.2"
+
+
+def test_commands_are_run_by_a_runner_or_one_of_a_class_of_ones_own(app):
+    from microweb.cli import echo
+    from microweb.testing.runner import CliRunner
+
+    @app.cli.command("where")
+    def where():
+        """Say which app it is."""
+        from microweb import current_app
+
+        echo(current_app.name)
+
+    assert app.test_cli_runner().invoke(args=["where"]).output == "demo\n"
+
+    class Mine(CliRunner):
+        pass
+
+    app.test_cli_runner_class = Mine
+    assert isinstance(app.test_cli_runner(), Mine)
