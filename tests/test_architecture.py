@@ -55,7 +55,7 @@ LAYERS: list[set[str]] = [
     {"helpers"},
     {"redirects"},
     {"auth", "rate_limits"},
-    {"explain", "openapi"},
+    {"audit", "explain", "openapi"},
     {"cli"},
     {"__main__"},
 ]

@@ -25,10 +25,10 @@ __all__ = ["command"]
 )
 @pass_context
 def command(ctx: Context, title: str | None, version: str, output: FilePath | None) -> None:
-    """Write the OpenAPI 3.1 document of the application as JSON.
+    """Write an OpenAPI document of the application, as JSON.
 
-    It has the paths, methods, captured values and docstrings. What a view reads from the body and
-    what it answers is left open.
+    It is of version 3.1, and has the paths, methods, captured values and docstrings. What a view
+    reads from the body and what it answers is left open.
 
     Examples:
       microweb openapi --output openapi.json

@@ -19,7 +19,7 @@ OWN = {
     "check": ("checking", "Look for mistakes in the application and its settings."),
     "shell": ("shell", "Open a Python shell in the application's context."),
     "new": ("new", "Start a new project."),
-    "openapi": ("openapi", "Write the OpenAPI document of the application."),
+    "openapi": ("openapi", "Write an OpenAPI document of the application."),
     "secret": ("secret", "Make a secret key."),
     "hash-password": ("passwords", "Hash a password, for a configuration or a database."),
 }

@@ -1,0 +1,214 @@
+"""The audit of an app, and of its deployment: as functions, and as `microweb check`."""
+
+import json
+import os
+
+import pytest
+
+from microweb import App, Blueprint, render_template, url_for
+from microweb.audit import Finding, audit, audit_deployment
+from microweb.middleware import CORS
+
+GOOD_KEY = "4f8a1c9e2b7d6053" * 4
+
+
+def codes(findings):
+    return [found.code for found in findings]
+
+
+@pytest.fixture
+def site(tmp_path):
+    """An app with a folder of its own."""
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "index.html").write_text("{{ 1 }}")
+    return App("site", root_path=str(tmp_path), instance_path=str(tmp_path / "instance"))
+
+
+@pytest.fixture
+def safe(site):
+    """An app that is set up for the internet."""
+    site.config.update(
+        SECRET_KEY=GOOD_KEY,
+        TRUSTED_HOSTS=["shop.example"],
+        PREFERRED_URL_SCHEME="https",
+        STRICT_TRANSPORT_SECURITY="max-age=31536000",
+        SESSION_STORE="memory:",
+    )
+    return site
+
+
+def test_a_good_app_has_no_findings(site):
+    site.add_url_rule("/", "index", lambda: render_template("index.html"))
+    assert audit(site) == []
+
+
+def test_a_rule_that_never_answers_is_found(site):
+    site.add_url_rule("/<name>/<int:id>", "one", lambda name, **_: name)
+    site.add_url_rule("/<other>/<int(min=5):id>", "two", lambda other, **_: other)
+    site.add_url_rule("/empty", "empty")
+    findings = audit(site)
+    assert codes(findings) == ["route-shadowed", "route-viewless"]
+    assert "test_audit.py:" in findings[0].message
+    assert all(found.level == "error" for found in findings)
+
+
+def test_a_template_that_does_not_compile_is_found_with_its_line(site, tmp_path):
+    (tmp_path / "templates" / "broken.html").write_text("fine\n{% if %}\n")
+    (found,) = audit(site)
+    assert (found.level, found.code) == ("error", "template-syntax")
+    assert "broken.html:2" in found.message
+
+
+def test_a_file_that_is_no_text_is_a_hint(site, tmp_path):
+    (tmp_path / "templates" / "logo.png").write_bytes(b"\x89PNG\xff\xfe")
+    assert codes(audit(site)) == ["template-encoding"]
+
+
+def test_a_template_that_a_view_names_and_nobody_has_is_found(site):
+    def index():
+        return render_template(
+            "idnex.html",
+            title="x",
+        )
+
+    site.add_url_rule("/", "index", index)
+    (found,) = audit(site)
+    assert found.code == "unknown-template"
+    assert "test_audit.py:" in found.message
+    assert found.fix == "Did you mean 'index.html'?"
+
+
+def test_an_endpoint_that_a_view_names_and_nobody_has_is_found(site):
+    site.add_url_rule("/", "index", lambda: url_for("indxe"))
+    (found,) = audit(site)
+    assert (found.code, found.fix) == ("unknown-endpoint", "Did you mean 'index'?")
+
+
+def test_a_relative_endpoint_is_one_of_the_blueprint(site):
+    shop = Blueprint("shop", "site", root_path=site.root_path)
+    shop.add_url_rule("/a", "good", lambda: url_for(".good"))
+    shop.add_url_rule("/b", "bad", lambda: url_for(".bda"))
+    site.register_blueprint(shop)
+    (found,) = audit(site)
+    assert "'.bda'" in found.message
+
+
+def test_names_below_decorators_and_in_inner_functions_are_found(site):
+    from functools import wraps
+
+    def index():
+        def inner():
+            return url_for("nowhere")
+
+        return inner()
+
+    @wraps(index)
+    def wrapper():
+        return index()
+
+    site.add_url_rule("/", "index", wrapper)
+    assert codes(audit(site)) == ["unknown-endpoint"]
+
+
+def test_a_name_that_is_computed_is_left_alone(site):
+    site.add_url_rule("/", "index", lambda: render_template(site.name + ".html"))
+    assert audit(site) == []
+
+
+def test_a_blueprint_without_its_folder_is_found(site):
+    shop = Blueprint("shop", "site", root_path=site.root_path, static_folder="nowhere")
+    site.register_blueprint(shop)
+    (found,) = audit(site)
+    assert (found.code, "nowhere" in found.message) == ("missing-folder", True)
+
+
+def test_a_misspelt_setting_is_found(site):
+    site.config["SECERT_KEY"] = "x"
+    (found,) = audit(site)
+    assert (found.level, found.code) == ("warning", "unknown-setting")
+    assert "SECRET_KEY" in found.fix
+
+
+def test_an_app_that_is_safe_has_no_findings(safe):
+    assert audit_deployment(safe) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "level", "code"),
+    [
+        ("DEBUG", True, "error", "debug-on"),
+        ("TESTING", True, "error", "testing-on"),
+        ("PROPAGATE_EXCEPTIONS", True, "warning", "exceptions-propagate"),
+        ("SECRET_KEY", None, "warning", "no-secret-key"),
+        ("SECRET_KEY", "dev", "error", "weak-secret-key"),
+        ("SECRET_KEY", "your_secret_key", "error", "weak-secret-key"),
+        ("SECRET_KEY", "a" * 40, "error", "weak-secret-key"),
+        ("SECRET_KEY", b"short", "error", "weak-secret-key"),
+        ("SECRET_KEY_FALLBACKS", ["dev"], "error", "weak-secret-key"),
+        ("TRUSTED_HOSTS", None, "warning", "no-trusted-hosts"),
+        ("PREFERRED_URL_SCHEME", "http", "warning", "plain-http"),
+        ("STRICT_TRANSPORT_SECURITY", None, "hint", "no-hsts"),
+        ("SESSION_COOKIE_SECURE", False, "error", "cookie-not-secure"),
+        ("SESSION_COOKIE_HTTPONLY", False, "error", "cookie-for-scripts"),
+        ("SESSION_COOKIE_SAMESITE", "None", "warning", "cookie-for-other-sites"),
+        ("SESSION_STORE", None, "hint", "cookie-sessions"),
+        ("CSRF_PROTECTION", False, "error", "csrf-protection-off"),
+        ("CONTENT_SECURITY_POLICY", None, "warning", "content-security-policy-off"),
+        ("X_CONTENT_TYPE_OPTIONS", None, "warning", "x-content-type-options-off"),
+        ("X_FRAME_OPTIONS", None, "warning", "x-frame-options-off"),
+        ("REFERRER_POLICY", None, "hint", "referrer-policy-off"),
+        ("MAX_CONTENT_LENGTH", None, "error", "max-content-length-off"),
+        ("MAX_FORM_MEMORY_SIZE", None, "warning", "max-form-memory-size-off"),
+        ("MAX_FORM_PARTS", None, "warning", "max-form-parts-off"),
+    ],
+)
+def test_a_setting_that_is_unsafe_is_found(safe, key, value, level, code):
+    safe.config[key] = value
+    (found,) = audit_deployment(safe)
+    assert (found.level, found.code) == (level, code)
+    assert found.fix
+
+
+def test_cors_for_every_site_is_found(safe):
+    safe.use(CORS(origins=["https://shop.example"]))
+    assert audit_deployment(safe) == []
+    safe.use(CORS(origins=["*"]))
+    assert codes(audit_deployment(safe)) == ["cors-for-all"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX's")
+@pytest.mark.parametrize("name", ["shop.db", "settings.py", "secret", "tls.key"])
+def test_a_private_file_that_all_can_read_is_found(safe, tmp_path, name):
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    path = folder / name
+    path.write_text("x")
+    path.chmod(0o644)
+    (found,) = audit_deployment(safe)
+    assert (found.code, str(path) in found.message) == ("readable-by-all", True)
+    path.chmod(0o640)
+    assert audit_deployment(safe) == []
+
+
+def test_check_ends_with_1_on_an_error(microweb, safe):
+    assert microweb("check", create_app=lambda: safe).exit_code == 0
+    assert microweb("check", "--deploy", create_app=lambda: safe).output == "Nothing was found.\n"
+    safe.config["CSRF_PROTECTION"] = False
+    assert microweb("check", create_app=lambda: safe).exit_code == 0
+    assert microweb("check", "--deploy", create_app=lambda: safe).exit_code == 1
+
+
+def test_check_shows_errors_first_and_counts(microweb, site):
+    site.config.update(SECRET_KEY="dev")
+    result = microweb("check", "--deploy", create_app=lambda: site)
+    lines = result.output.splitlines()
+    assert lines[0] == "ERROR weak-secret-key"
+    assert lines[1].startswith("  SECRET_KEY is short")
+    assert lines[2].startswith("  > Set SECRET_KEY")
+    assert lines[-1] == "Found 1 error, 2 warnings, 2 hints."
+    assert all(len(line) <= 80 for line in lines)
+
+
+def test_check_writes_json(microweb, site):
+    data = json.loads(microweb("check", "--deploy", "--json", create_app=lambda: site).output)
+    assert set(data[0]) == set(Finding._fields)
