@@ -17,8 +17,9 @@ from microweb.stores.protocol import Row, StoreError, Window
 __all__ = ["RedisStore"]
 
 _TIMEOUT = 5.0  # seconds to connect and to wait for an answer, where a URL does not say other
-# userinfo = user ":" password, before "@" in a URL    RFC 3986 section 3.2.1
-_USERINFO_RE = re.compile(r"//[^/@]*@")
+# userinfo = user ":" password, before "@" in a URL    RFC 3986 section 3.2.1; to the last "@",
+# because people leave one in a password as it is.
+_USERINFO_RE = re.compile(r"//.*@")
 
 # KEYS: the row's, then its new one. ARGV: where owners' sets are, now, the lifetime in ms, value,
 # owner, whether the row must be there ("1"). A row that is over may wait for Redis to remove it.

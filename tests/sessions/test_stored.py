@@ -481,3 +481,26 @@ def test_it_survives_a_restart_of_the_app(tmp_path):
     client = make_app(url).test_client()
     client.get("/set?a=1")
     assert bring(make_app(url), sid_of(client)) == {"a": "1"}
+
+
+def test_a_test_may_look_into_a_session_and_change_it(client):
+    with client.session_transaction() as values:
+        values["a"] = 1
+    assert client.get("/").json == {"a": 1}
+    client.get("/set?b=2")
+    with client.session_transaction() as values:
+        assert values == {"a": 1, "b": "2"}
+
+
+def test_an_app_mounted_below_a_path_keeps_its_cookie_there(client):
+    response = client.get("/set?a=1", base_url="http://localhost/demo")
+    assert "Path=/demo" in response.headers["Set-Cookie"]
+
+
+def test_t29_default_38_a_page_that_read_it_is_kept_out_of_caches(client):
+    client.get("/set?a=1")
+    for path in ("/", "/set?b=1", "/rotate", "/clear"):
+        response = client.get(path)
+        assert response.headers["Vary"] == "Cookie"
+        assert response.headers["Cache-Control"] == "private, no-store"
+    assert "Vary" not in client.get("/plain").headers

@@ -72,14 +72,13 @@ def test_a_client_that_decodes_is_refused(redis_server):
         RedisStore(client)
 
 
-def test_a_server_that_is_not_there_is_an_error_without_the_password(tmp_path):
+@pytest.mark.parametrize("password", ["hunter2", "hun@ter2", "h:ter2"])
+def test_a_server_that_is_not_there_is_an_error_without_the_password(password):
     pytest.importorskip("redis")
-    store = RedisStore("redis://ada:hunter2@127.0.0.1:1/0")
-    with pytest.raises(
-        StoreError, match=r"redis://\*\*\*@127\.0\.0\.1:1/0 cannot be used"
-    ) as caught:
+    store = RedisStore(f"redis://ada:{password}@127.0.0.1:1/0")
+    with pytest.raises(StoreError, match=r"redis://\*\*\*@127\.0\.0\.1:1/0 cannot") as caught:
         store.get("a")
-    assert "hunter2" not in str(caught.value)
+    assert "ter2" not in str(caught.value)
 
 
 def test_without_the_package_the_error_says_what_to_install(monkeypatch):
