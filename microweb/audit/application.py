@@ -8,10 +8,13 @@ from microweb.audit.findings import Finding
 from microweb.audit.literals import find_first_arguments
 from microweb.commands.errors import suggest
 from microweb.routing.audit import audit_routes
-from microweb.templating import TemplateSyntaxError
+from microweb.templating import Environment, TemplateSyntaxError
+from microweb.templating.audit import audit_source
 
 __all__ = ["audit"]
 
+_PAGES = (".html", ".htm", ".xhtml", ".svg", ".jinja", ".j2")
+_DOUBTFUL = ("url", "safe")  # may well be meant
 _ROUTE_FIXES = {
     "shadowed": "Make it more specific than the other, or take it out.",
     "unreachable": "Take these methods out, or make the rule more specific than the other.",
@@ -41,9 +44,11 @@ def _audit_routes(app: App) -> Iterator[Finding]:
 
 
 def _audit_templates(app: App) -> Iterator[Finding]:
-    for name in app.jinja_env.list_templates():
+    environment = app.jinja_env
+    for name in environment.list_templates():
         try:
-            app.jinja_env.get_template(name)
+            environment.get_template(name)
+            yield from _audit_values(environment, name)
         except TemplateSyntaxError as error:
             place = f"{error.filename or name}:{error.lineno}"
             yield Finding(
@@ -59,6 +64,21 @@ def _audit_templates(app: App) -> Iterator[Finding]:
                 f"the file {name!r} among the templates is no UTF-8 text",
                 "Keep images and the like in the static folder.",
             )
+
+
+def _audit_values(environment: Environment, name: str) -> Iterator[Finding]:
+    """Check the values of a page that escaping cannot make safe."""
+    if environment.loader is None or not name.endswith(_PAGES):
+        return
+    source, filename, _ = environment.loader.get_source(environment, name)
+    for doubt in audit_source(source, environment, name):
+        problem, _, fix = doubt.advice.partition(": ")
+        yield Finding(
+            "hint" if doubt.kind in _DOUBTFUL else "warning",
+            f"template-{doubt.kind}",
+            f"{problem} ({filename or name}:{doubt.lineno})",
+            f"{fix[:1].upper()}{fix[1:]}.",
+        )
 
 
 def _audit_names(app: App) -> Iterator[Finding]:

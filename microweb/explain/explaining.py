@@ -7,7 +7,7 @@ from wsgiref.types import WSGIEnvironment
 
 from microweb.app import App
 from microweb.explain.following import following
-from microweb.explain.narrating import MAX_SHOWN, describe_error, narrate
+from microweb.explain.narrating import MAX_SHOWN, describe_error, find_raise, narrate
 from microweb.explain.steps import Explanation, Step
 from microweb.server.masking import MASK, describe, is_secret, mask_text
 
@@ -47,7 +47,8 @@ def explain(app: App, environ: WSGIEnvironment) -> Explanation:
                 if close := getattr(body, "close", None):
                     close()
         except Exception as error:  # noqa: BLE001  # told to the reader
-            explanation.error = describe_error(error)
+            place = find_raise(error)
+            explanation.error = describe_error(error) + (f" ({place})" if place else "")
     explanation.microseconds = (perf_counter_ns() - start) / 1000
     explanation.steps = [request_step, *narrate(app, environ, calls)]
     if started and not explanation.error:

@@ -1,5 +1,6 @@
 """Make steps for a reader out of the calls that were recorded."""
 
+import os
 from collections.abc import Callable, Iterator
 from types import CodeType, TracebackType
 from typing import Any
@@ -16,7 +17,9 @@ from microweb.response import Response
 from microweb.security.csrf import SAFE_METHODS
 from microweb.server.masking import describe, mask_text
 
-__all__ = ["MAX_SHOWN", "describe_error", "narrate"]
+__all__ = ["MAX_SHOWN", "describe_error", "find_raise", "narrate"]
+
+_PACKAGE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "")
 
 MAX_SHOWN = 200
 """How many characters of a body or a message are shown."""
@@ -164,8 +167,10 @@ class _Narrator:
             found = f"it has no handler, and answers {error.code} itself"
         else:
             found = "it has no handler"
-        place = locate(handler) if handler else ""
-        yield _step(call, describe_error(error), found, place=place)
+        place = find_raise(error)
+        raised = (f"raised at {place}",) if place else ()
+        handled = locate(handler) if handler else ""
+        yield _step(call, describe_error(error), *raised, found, place=handled)
 
     def _tell_open(self, call: Call) -> Iterator[Step]:
         kind = type(self._app.session_interface).__name__
@@ -230,13 +235,20 @@ def _other_reason(candidate: Candidate) -> str:
 
 
 def describe_error(error: BaseException) -> str:
-    """Name an exception, with its message and the place it was raised."""
-    traceback = error.__traceback__
+    """Name an exception, with its message."""
+    return f"{type(error).__name__}: {mask_text(str(error))[:MAX_SHOWN]}"
+
+
+def find_raise(error: BaseException) -> str:
+    """Give the place where the app raised an exception, as `file:line`; empty for the framework."""
     place = ""
+    traceback = error.__traceback__
     while traceback is not None:
-        place = f" ({traceback.tb_frame.f_code.co_filename}:{traceback.tb_lineno})"
+        filename = traceback.tb_frame.f_code.co_filename
+        if not filename.startswith(_PACKAGE):
+            place = f"{filename}:{traceback.tb_lineno}"
         traceback = traceback.tb_next
-    return f"{type(error).__name__}: {mask_text(str(error))[:MAX_SHOWN]}{place}"
+    return place
 
 
 def _tell_response(call: Call) -> Iterator[Step]:

@@ -37,7 +37,9 @@ def _format_step(step: Step, width: int, *, color: bool) -> list[str]:
     gap = max(width - _KIND_WIDTH - len(first) - len(time), 1)
     lines = [f"{shown}{first}{' ' * gap}{time}".rstrip()]
     lines += [" " * left + rest for rest in wrapped[1:]]
-    details = [*step.details, *([f"at {_shorten(step.place)}"] if step.place else [])]
+    details = [_shorten_detail(detail) for detail in step.details]
+    if step.place:
+        details.append(f"at {_shorten(step.place)}")
     for detail in details:
         pieces = wrap(detail, max(width - left - 4, 20), break_on_hyphens=False) or [""]
         lines.append(" " * (left + 2) + pieces[0])
@@ -52,6 +54,11 @@ def _format_time(microseconds: float) -> str:
     if microseconds < 1000:
         return f"{microseconds:.0f} us"
     return f"{microseconds / 1000:.1f} ms"
+
+
+def _shorten_detail(detail: str) -> str:
+    head, sign, place = detail.partition("raised at ")
+    return f"{sign}{_shorten(place)}" if sign and not head else detail
 
 
 def _shorten(place: str) -> str:

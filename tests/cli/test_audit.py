@@ -59,6 +59,24 @@ def test_a_template_that_does_not_compile_is_found_with_its_line(site, tmp_path)
     assert "broken.html:2" in found.message
 
 
+@pytest.mark.parametrize(
+    ("source", "level", "code"),
+    [
+        ("<p class={{ x }}>", "warning", "template-unquoted"),
+        ("<script>let x = {{ x }}</script>", "warning", "template-script"),
+        ('<a href="{{ x }}">', "hint", "template-url"),
+        ("<p>{{ x|safe }}", "hint", "template-safe"),
+    ],
+)
+def test_a_value_that_escaping_cannot_make_safe_is_found(site, tmp_path, source, level, code):
+    (tmp_path / "templates" / "page.html").write_text(f"one\n{source}")
+    (found,) = audit(site)
+    assert (found.level, found.code) == (level, code)
+    assert "page.html:2" in found.message
+    (tmp_path / "templates" / "page.html").rename(tmp_path / "templates" / "page.txt")
+    assert audit(site) == []
+
+
 def test_a_file_that_is_no_text_is_a_hint(site, tmp_path):
     (tmp_path / "templates" / "logo.png").write_bytes(b"\x89PNG\xff\xfe")
     assert codes(audit(site)) == ["template-encoding"]

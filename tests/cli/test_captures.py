@@ -16,7 +16,7 @@ _BLOCK_RE = re.compile(r"^```console\n\$ microweb (.*)\n((?:.*\n)*?)```$", re.MU
 BLOCKS = dict(_BLOCK_RE.findall(PAGE.read_text(encoding="utf-8")))
 # A time is another each time, with another number of blanks before it; a nonce likewise.
 _TIME_RE = re.compile(r" +[0-9.]+ (us|ms)\b")
-_NONCE_RE = re.compile(r"nonce-[0-9a-f]{32}|nonce=[0-9a-f]+")
+_NONCE_RE = re.compile(r'nonce-[0-9a-f]{32}|nonce="[0-9a-f.]*"?')
 
 
 def normal(text):

@@ -84,13 +84,18 @@ def test_an_error_is_told_with_its_place_and_its_handler(app):
     explanation, steps = steps_of(app, "/shop/3?stop=1")
     assert explanation.status == "403 Forbidden"
     assert steps["error"].title.startswith("Forbidden: 403")
-    assert steps["error"].details == ("its handler is <lambda>",)
+    raised, handled = steps["error"].details
+    assert raised.startswith("raised at ")
+    assert "conftest.py:" in raised
+    assert handled == "its handler is <lambda>"
+    assert "test_explain.py:" in steps["error"].place
 
 
 def test_an_exception_that_leaves_the_app_is_told(app):
     app.testing = True
     explanation, steps = steps_of(app, "/boom")
     assert explanation.error.startswith("ZeroDivisionError: on purpose (")
+    assert "conftest.py:" in explanation.error
     assert explanation.status == ""
     assert steps["view"].details == ("raised ZeroDivisionError",)
     assert "The exception left the app" in format_explanation(explanation)
