@@ -7,11 +7,13 @@ from microweb.auth import (
     AnonymousUser,
     Auth,
     UserMixin,
+    by_user,
     current_user,
     login_fresh,
     login_user,
 )
 from microweb.exceptions import RegistrationError
+from microweb.rate_limits import rate_limit
 from microweb.security import generate_password_hash
 from microweb.stores import MemoryStore
 from tests.auth.site import CHEAP, Site
@@ -190,6 +192,18 @@ def test_default_28_the_token_of_forms_is_new_after_a_login():
     assert browser.post("/logout", data={"csrf_token": token}).status_code == 303
 
 
+def test_default_28_t38_no_two_pages_show_the_same_token():
+    site = Site(CSRF_TOKENS=True)
+    browser = site.browser()
+    tokens = [browser.get("/token").text for _ in range(3)]
+    assert len(set(tokens)) == 3
+    for token in tokens:
+        form = {"name": "ada", "password": "wrong", "csrf_token": token}
+        assert browser.post("/login", data=form).status_code == 401
+    form = {"name": "ada", "password": "wrong", "csrf_token": tokens[0]}
+    assert site.browser().post("/login", data=form).status_code == 403
+
+
 def test_a_session_survives_the_rotation_of_the_key_and_ends_with_it(site):
     browser = site.log_in()
     site.app.config.update(SECRET_KEY="y" * 32, SECRET_KEY_FALLBACKS=["x" * 32])
@@ -303,3 +317,19 @@ def test_a_session_may_be_bound_to_something_else():
     assert site.who(browser) == "ada"
     site.change(1, role="user")
     assert site.who(browser) == "nobody"
+
+
+def test_default_24_requests_can_be_counted_by_user(site):
+    app, store = site.app, MemoryStore()
+    app.get("/few")(rate_limit("1/minute", key=by_user, store=store)(lambda: "few"))
+    browsers = [site.log_in(), site.log_in(), site.log_in("bob", "builder"), site.browser()]
+    assert [browser.get("/few").status_code for browser in browsers] == [200, 429, 200, 200]
+    assert site.browser().get("/few").status_code == 429
+
+
+def test_default_12_a_second_login_begins_a_new_life(server_site, clock):
+    browser = server_site.log_in()
+    clock.now += 3600
+    server_site.log_in(browser=browser)
+    with browser.session_transaction() as session:
+        assert session.created == int(clock.now)

@@ -138,7 +138,7 @@ def test_the_password_can_be_changed(site):
     assert site.log_in(password="four odd words here", browser=other).status_code == 303
 
 
-def test_the_current_password_is_needed_to_change_it(site):
+def test_default_21_the_current_password_is_needed_to_change_it(site):
     site.log_in()
     assert "That is not your current password." in change_password(site, password="wrong")
     assert site.log_in(browser=site.new_browser()).status_code == 303
