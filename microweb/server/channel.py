@@ -118,7 +118,10 @@ class Channel(Watched):
         """Give the socket back, without the lock; for the loop, which has forgotten it."""
         with self._changed:
             self._phase = Phase.CLOSED
-            self._transport.close()
+            if isinstance(self._delivery.error, ClientTooSlow):
+                self._transport.abort()
+            else:
+                self._transport.close()
 
     def _is_full(self) -> bool:
         """Tell whether more from the client should wait."""

@@ -15,7 +15,7 @@ from microweb.server.connection import Connection
 from microweb.server.endpoint import Address, name_endpoints
 from microweb.server.hub import Hub
 from microweb.server.limits import Limits
-from microweb.server.listening import UNIX_PREFIX, listen, remove_socket
+from microweb.server.listening import UNIX_PREFIX, listen, remove_socket, tune
 from microweb.server.log import Log
 from microweb.server.loop import Loop
 from microweb.server.transport import Transport
@@ -26,7 +26,7 @@ __all__ = ["Server"]
 # A request that was sent before its client could know of the stop arrives in this time, seconds.
 _IDLE_GRACE = 0.25
 _LAST_SECONDS = 0.3
-_STEP = 0.02
+_STEP = 0.005
 
 
 class Server:
@@ -161,7 +161,7 @@ class Server:
 
     def _connect(self, sock: socket.socket, client: Address) -> Connection:
         if not self._path:
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            tune(sock)
         ends = name_endpoints(sock, client, self._scheme)
         return Connection(self._make_transport(sock), ends, self._hub)
 

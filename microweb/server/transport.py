@@ -4,6 +4,7 @@ The many errors of sockets become `ClientDisconnected`.
 """
 
 import socket
+import struct
 from contextlib import suppress
 
 from microweb.server.errors import ClientDisconnected
@@ -74,6 +75,12 @@ class Transport:
         """
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_WR)
+
+    def abort(self) -> None:
+        """Close, and take back what the kernel still holds for the client."""
+        with suppress(OSError):
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.close()
 
     def close(self) -> None:
         """Give the socket back."""
