@@ -29,7 +29,7 @@ def seconds(template: Template, text: str) -> float:
 
 
 @pytest.mark.parametrize("name", FILTERS)
-def test_a_filter_takes_linear_time(name: str) -> None:
+def test_t84_a_filter_takes_linear_time(name: str) -> None:
     template = Environment().from_string(f"{{{{ x|{name} }}}}")
     for piece in PIECES:
         text = piece * (SIZE // len(piece))
@@ -41,6 +41,6 @@ def test_a_filter_takes_linear_time(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["striptags", "urlize", "wordwrap", "title", "truncate", "escape"])
 @pytest.mark.parametrize("piece", ["<", "a@b.com ", "a-", "&lt;", "(", "<!--", "\t", " "])
-def test_a_megabyte_takes_a_moment(name: str, piece: str) -> None:
+def test_t84_a_megabyte_takes_a_moment(name: str, piece: str) -> None:
     template = Environment().from_string(f"{{{{ x|{name} }}}}")
     assert seconds(template, piece * (1_000_000 // len(piece))) < 6

@@ -1,5 +1,6 @@
 """What templates may not reach, and what may not reach the output."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from microweb.templating import (
     DictLoader,
     Environment,
+    FilterArgumentError,
     Markup,
     SecurityError,
     TemplateError,
@@ -56,7 +58,7 @@ def render(source: str, **variables: Any) -> str:
         "{% import 'm' as m %}{{ m._x }}",
     ],
 )
-def test_a_name_with_an_underscore_does_not_compile(source: str) -> None:
+def test_t80_a_name_with_an_underscore_does_not_compile(source: str) -> None:
     with pytest.raises(TemplateSyntaxError, match=r"underscore|No filter"):
         render(source, account=Account())
 
@@ -105,7 +107,7 @@ def test_a_name_with_an_underscore_does_not_compile(source: str) -> None:
         "{{ error.tb_frame }}",
     ],
 )
-def test_the_inside_of_python_is_out_of_reach(source: str) -> None:
+def test_t80_the_inside_of_python_is_out_of_reach(source: str) -> None:
     with pytest.raises(ValueError, match="invalid literal") as caught:
         int("x")
     variables = {
@@ -190,7 +192,7 @@ def test_a_variable_may_start_with_an_underscore() -> None:
         ("{{ x|indent }}", ESCAPED),
     ],
 )
-def test_the_five_characters_are_escaped(source: str, expected: str) -> None:
+def test_t82_the_five_characters_are_escaped(source: str, expected: str) -> None:
     class Text:
         text = SPECIAL
 
@@ -273,7 +275,7 @@ def test_a_macro_is_safe_and_a_string_is_not() -> None:
         "#",
     ],
 )
-def test_text_of_a_template_stays_text(text: str) -> None:
+def test_t81_text_of_a_template_stays_text(text: str) -> None:
     assert render(text + "{{ 1 }}" + text) == (text + "1" + text).replace("\r", "\n")
     literal = text.replace("\\", "\\\\").replace("'", "\\'")
     assert render("{{ '" + literal + "'|safe }}") == text.replace("\r", "\n")
@@ -282,7 +284,7 @@ def test_text_of_a_template_stays_text(text: str) -> None:
 @pytest.mark.parametrize(
     "name", ['a"""\nimport os', "x'); raise SystemExit #", "a\\", "\n\n", "a\x00b", "{{ 1 }}", "é"]
 )
-def test_the_name_of_a_template_stays_a_name(name: str) -> None:
+def test_t81_the_name_of_a_template_stays_a_name(name: str) -> None:
     sources = {
         name: "{% block b %}{{ 1 }}{% endblock %}",
         "main": "{% include n %}{% import n as m %}{{ m.x }}",
@@ -317,7 +319,7 @@ def test_an_undefined_value_does_not_tell_its_object() -> None:
     assert repr(Undefined(obj=Account(), name="x")) == "Undefined"
 
 
-def test_a_loaded_template_cannot_leave_its_folder(tmp_path: Any) -> None:
+def test_t86_a_loaded_template_cannot_leave_its_folder(tmp_path: Any) -> None:
     from microweb.templating import FileSystemLoader
 
     (tmp_path / "secret.txt").write_text("s3cret")
@@ -344,3 +346,38 @@ def test_a_loaded_template_cannot_leave_its_folder(tmp_path: Any) -> None:
             source = f"{{% {tag} name {'as m' if tag == 'import' else ''} %}}"
             with pytest.raises(TemplateNotFound):
                 environment.from_string(source).render(name=name)
+
+
+@pytest.mark.parametrize("character", [*" \t\n\r\f\0\x7f/>='\"<", "\u2003"])
+def test_t78_a_name_of_an_attribute_is_checked(character: str) -> None:
+    with pytest.raises(ValueError, match="attribute"):
+        render("{{ {name: 1}|xmlattr }}", name=f"a{character}b")
+
+
+@pytest.mark.parametrize(
+    "source", ["{% debug %}", "{% load x %}", "{% ssi '/etc/passwd' %}", "{{ x|date('SECRET') }}"]
+)
+def test_t79_no_tag_or_filter_shows_the_inside(source: str) -> None:
+    with pytest.raises(TemplateSyntaxError):
+        render(source, x=1)
+
+
+def test_t79_sorting_reads_no_private_names() -> None:
+    with pytest.raises(SecurityError):
+        render("{{ x|sort(attribute='_token')|list }}", x=[Account(), Account()])
+    with pytest.raises(FilterArgumentError):
+        render("{{ {}|dictsort(by='_token') }}")
+
+
+def test_t79_nothing_but_the_globals_is_in_scope() -> None:
+    names = ("config", "settings", "environment", "os", "builtins", "open", "eval", "environ")
+    assert all(render("{{ " + name + " is defined }}") == "False" for name in names)
+
+
+@pytest.mark.parametrize("value", ["1e999999", "9" * 1_000_000, "-1e999999", "nan", "inf"])
+def test_t85_a_huge_number_is_the_default(value: str) -> None:
+    assert render("{{ x|int(7) }}", x=value) == "7"
+
+
+def test_t85_a_huge_decimal_is_the_default() -> None:
+    assert render("{{ x|int(7) }}", x=Decimal("1e999999")) == "7"
