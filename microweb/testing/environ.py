@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import IO, Any, TextIO, cast
 from wsgiref.types import WSGIEnvironment
 
+from microweb.head import add_charset
 from microweb.http import Headers, HeaderSource, format_query, percent_decode
 from microweb.http.authorization import Authorization
 from microweb.testing.bodies import BodySource, encode_body
@@ -52,7 +53,7 @@ def make_environ(
         json: A value to send as JSON.
         content_type: The media type of the body, if not that of a form or JSON.
         content_length: The length to announce, in bytes; by default the body's.
-        mimetype: The media type, where `content_type` is not given.
+        mimetype: The media type, where `content_type` is not given; text is said to be UTF-8.
         auth: Who asks: credentials, the header's text, or a name and a password for Basic.
         input_stream: The body as a stream, instead of `data`.
         errors_stream: Where the application writes what went wrong; by default standard error.
@@ -70,7 +71,9 @@ def make_environ(
     """
     if input_stream is not None and (data is not None or json is not None):
         raise TypeError("give an input_stream or a body, not both")
-    body, content_type = encode_body(data, json, content_type or mimetype)
+    if content_type is None and mimetype is not None:
+        content_type = add_charset(mimetype)
+    body, content_type = encode_body(data, json, content_type)
     if content_length is None and input_stream is None and (body or method in _WITH_BODY):
         content_length = len(body)
     environ: WSGIEnvironment = {

@@ -283,7 +283,8 @@ def test_a_cookie_tells_its_attributes(app):
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
-        ({"mimetype": "text/x-a", "data": "a"}, {"CONTENT_TYPE": "text/x-a"}),
+        ({"mimetype": "text/x-a"}, {"CONTENT_TYPE": "text/x-a; charset=utf-8"}),
+        ({"mimetype": "image/png"}, {"CONTENT_TYPE": "image/png"}),
         ({"content_type": "a/b", "mimetype": "c/d"}, {"CONTENT_TYPE": "a/b"}),
         ({"content_length": 7}, {"CONTENT_LENGTH": "7"}),
         ({"data": BytesIO(b"abc")}, {"CONTENT_LENGTH": "3"}),
