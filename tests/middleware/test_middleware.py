@@ -21,7 +21,13 @@ SIGNATURES = {
 
 
 def test_all_is_what_is_public():
-    assert sorted(middleware.__all__) == ["CORS", "Compression", "ProxyFix", "RequestID"]
+    assert sorted(middleware.__all__) == [
+        "CORS",
+        "Compression",
+        "ProxyFix",
+        "RateLimit",
+        "RequestID",
+    ]
 
 
 @pytest.mark.parametrize(("cls", "signature"), SIGNATURES.items())
