@@ -21,9 +21,19 @@ _TIMEOUT = 5.0  # seconds to connect and to wait for an answer, where a URL does
 # because people leave one in a password as it is.
 _USERINFO_RE = re.compile(r"//.*@")
 
+# Puts a key among its owner's, which live as long as the last of them, and takes out what is over.
+_OWN = """
+    local function own(owner, key, expires)
+        if owner == '' then return end
+        local owned, ttl = ARGV[1] .. owner, tonumber(ARGV[3])
+        redis.call('ZREMRANGEBYSCORE', owned, '-inf', ARGV[2])
+        redis.call('ZADD', owned, expires, key)
+        if redis.call('PTTL', owned) < ttl then redis.call('PEXPIRE', owned, ttl) end
+    end
+"""
 # KEYS: the row's, then its new one. ARGV: where owners' sets are, now, the lifetime in ms, value,
 # owner, whether the row must be there ("1"). A row that is over may wait for Redis to remove it.
-_SET = """
+_SET = f"""{_OWN}
     local old = redis.call('HMGET', KEYS[1], 'owner', 'expires')
     local now, ttl = tonumber(ARGV[2]), tonumber(ARGV[3])
     if ARGV[6] == '1' and not (old[2] and tonumber(old[2]) > now) then return 0 end
@@ -33,27 +43,18 @@ _SET = """
     redis.call('HSET', KEYS[2], 'value', ARGV[4], 'owner', ARGV[5],
                'touched', ARGV[2], 'expires', expires)
     redis.call('PEXPIRE', KEYS[2], ttl)
-    if ARGV[5] ~= '' then
-        local owned = ARGV[1] .. ARGV[5]
-        redis.call('ZREMRANGEBYSCORE', owned, '-inf', ARGV[2])
-        redis.call('ZADD', owned, expires, KEYS[2])
-        if redis.call('PTTL', owned) < ttl then redis.call('PEXPIRE', owned, ttl) end
-    end
+    own(ARGV[5], KEYS[2], expires)
     return 1
 """
 # KEYS: the row's. ARGV: where owners' sets are, now, the lifetime in ms.
-_TOUCH = """
+_TOUCH = f"""{_OWN}
     local old = redis.call('HMGET', KEYS[1], 'owner', 'expires')
     local now, ttl = tonumber(ARGV[2]), tonumber(ARGV[3])
     if not (old[2] and tonumber(old[2]) > now) then return 0 end
     local expires = string.format('%.6f', now + ttl / 1000)
     redis.call('HSET', KEYS[1], 'touched', ARGV[2], 'expires', expires)
     redis.call('PEXPIRE', KEYS[1], ttl)
-    if old[1] ~= '' then
-        local owned = ARGV[1] .. old[1]
-        redis.call('ZADD', owned, expires, KEYS[1])
-        if redis.call('PTTL', owned) < ttl then redis.call('PEXPIRE', owned, ttl) end
-    end
+    own(old[1], KEYS[1], expires)
     return 1
 """
 # KEYS: the row's. ARGV: where owners' sets are, now.

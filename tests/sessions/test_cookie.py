@@ -81,20 +81,6 @@ def test_the_cookie_is_secure_over_https(client):
     assert "Secure" in cookie_of(client.get("/set?a=1", base_url="https://localhost/"))
 
 
-def test_the_settings_shape_the_cookie():
-    client = make_app(
-        SESSION_COOKIE_NAME="sid",
-        SESSION_COOKIE_DOMAIN="shop.example",
-        SESSION_COOKIE_PATH="/p",
-        SESSION_COOKIE_SECURE=True,
-        SESSION_COOKIE_HTTPONLY=False,
-        SESSION_COOKIE_SAMESITE="Strict",
-    ).test_client()
-    cookie = cookie_of(client.get("/set?a=1"))
-    assert cookie[0].startswith("sid=")
-    assert sorted(cookie[1:]) == ["Domain=shop.example", "Path=/p", "SameSite=Strict", "Secure"]
-
-
 @pytest.mark.parametrize(
     ("mount", "path"),
     [
