@@ -3,7 +3,7 @@
 import inspect
 
 import microweb
-from microweb import exceptions, http, middleware, routing, security
+from microweb import audit, cli, exceptions, explain, http, middleware, routing, security
 
 SURFACE = {
     microweb: """
@@ -31,6 +31,17 @@ SURFACE = {
     middleware: "CORS Compression ProxyFix RateLimit RequestID",
     security: "check_password_hash csrf_exempt generate_password_hash password_needs_rehash "
     "verify_login",
+    audit: "Finding audit audit_deployment",
+    cli: """
+        Abort AppGroup Argument BOOL BadParameter Choice ClickException Command CommandError Context
+        DateTime Exit FLOAT File FileError FloatRange Group INT IntRange MissingParameter
+        NoSuchCommand NoSuchOption Option ParamType Parameter Path STRING ScriptInfo Tuple
+        UNPROCESSED UUID UsageError argument command confirm confirmation_option echo
+        get_current_context group help_option is_terminal load_app main option pass_context
+        pass_obj password_option prompt secho style terminal_width unstyle version_option
+        with_appcontext
+    """,
+    explain: "Call Explanation Step explain following format_explanation narrate",
 }
 
 SIGNATURES = {
