@@ -1,6 +1,5 @@
 """Find the application that the command line speaks of."""
 
-import ast
 import os
 import re
 import sys
@@ -9,7 +8,6 @@ from contextlib import AbstractContextManager, nullcontext
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
-from traceback import TracebackException
 from types import ModuleType, TracebackType
 from typing import Any, TypeVar, cast
 
@@ -52,6 +50,8 @@ class ImportFailure(CommandError):
 
     def describe(self) -> str:
         """Give the traceback as it is, from the application's own code on."""
+        from traceback import TracebackException  # only on the way to an error
+
         error = self.error
         shown = TracebackException(type(error), error, _skip_own_frames(error.__traceback__))
         return f"{''.join(shown.format())}\n{super().describe()}"
@@ -277,6 +277,8 @@ def _pick(module: ModuleType, text: str) -> App:
 
 def _parse_name(text: str) -> tuple[str, list[Any] | None, dict[str, Any]]:
     """Read `name` or `name(literals)`."""
+    import ast  # for who calls a factory
+
     try:
         node = ast.parse(text, mode="eval").body
         if isinstance(node, ast.Name):

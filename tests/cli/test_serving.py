@@ -1,0 +1,103 @@
+"""`microweb run`."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SOURCE = """
+from microweb import App
+
+app = App(__name__)
+
+
+@app.get("/")
+def index():
+    return f"debug is {app.debug}"
+"""
+
+
+@pytest.fixture
+def taken():
+    """Two ports that are taken: a server that is to listen there says so and ends."""
+    with (
+        socket.create_server(("127.0.0.1", 0)) as one,
+        socket.create_server(("127.0.0.1", 0)) as two,
+    ):
+        yield one.getsockname()[1], two.getsockname()[1]
+
+
+def test_the_port_is_that_of_the_flag_then_that_of_the_environment(microweb, taken):
+    one, two = taken
+    by_flag = microweb("run", "-p", str(one), env={"PORT": str(two)})
+    by_environment = microweb("run", env={"PORT": str(two)})
+    assert (by_flag.exit_code, by_environment.exit_code) == (1, 1)
+    assert str(one) in by_flag.stderr
+    assert str(two) not in by_flag.stderr
+    assert str(two) in by_environment.stderr
+
+
+def test_debug_is_that_of_the_flag_then_the_environment_then_the_config(microweb, app, taken):
+    port = str(taken[0])
+    app.debug = True
+    microweb("run", "-p", port, env={"MICROWEB_DEBUG": None})
+    assert app.debug is True
+    microweb("run", "-p", port, env={"MICROWEB_DEBUG": "0"})
+    assert app.debug is False
+    microweb("run", "-p", port, "--debug", env={"MICROWEB_DEBUG": "0"})
+    assert app.debug is True
+
+
+def test_debug_stays_on_this_machine(microweb):
+    result = microweb("run", "--host", "0.0.0.0", "--debug")
+    assert result.exit_code == 1
+    assert "can be reached from other machines" in result.stderr
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="this system has no unix sockets")
+def test_a_socket_takes_the_place_of_the_host(microweb, tmp_path):
+    path = tmp_path / "missing" / "socket"
+    result = microweb("run", "--unix", str(path))
+    assert result.exit_code == 1
+    assert str(path) in result.stderr
+
+
+def test_a_certificate_that_is_none_is_refused(microweb, tmp_path):
+    path = tmp_path / "cert.pem"
+    path.write_text("")
+    result = microweb("run", "-p", "0", "--cert", str(path), "--key", str(path))
+    assert result.exit_code == 1
+    assert str(path) in result.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [["--port", "65536"], ["--port", "x"], ["--cert", "nowhere.pem"], ["--key", __file__]]
+)
+def test_what_cannot_be_is_a_usage_error(microweb, words):
+    assert microweb("run", *words).exit_code == 2
+
+
+def test_it_serves(tmp_path):
+    (tmp_path / "app.py").write_text(SOURCE)
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "microweb", "run", "--port", "0", "--debug"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    try:
+        line = process.stdout.readline()
+        assert line.startswith("Running on http://127.0.0.1:")
+        with urlopen(line.split()[2], timeout=10) as response:
+            assert response.read() == b"debug is True"
+    finally:
+        process.terminate()
+        process.stdout.close()
+    assert process.wait(15) == (0 if os.name == "posix" else 1)
