@@ -3,7 +3,7 @@
 import inspect
 
 import microweb
-from microweb import audit, cli, exceptions, explain, http, middleware, routing, security
+from microweb import audit, cli, exceptions, explain, http, middleware, routing, security, sessions, stores
 
 SURFACE = {
     microweb: """
@@ -42,6 +42,13 @@ SURFACE = {
         with_appcontext
     """,
     explain: "Call Explanation Step explain following format_explanation narrate",
+    sessions: """
+        ConfiguredSessions NoSessionStoreError NullSession Session SessionApp SessionInfo
+        SessionInterface SessionTooLargeError SignedCookieSessions StoredSessions
+    """,
+    stores: """
+        MemoryStore RedisStore Row SQLiteStore Store StoreError Window open_store
+    """,
 }
 
 SIGNATURES = {
