@@ -49,22 +49,6 @@ class App(Failures):
     _plan: Plan | None = None
     aborter = staticmethod(abort)
 
-    def __init__(self, import_name: str, **options: Any) -> None:
-        """Make an app.
-
-        Args:
-            import_name: `__name__` of the module.
-            options: See `Registration`.
-        """
-        super().__init__(import_name, **options)
-        if self.static_folder is not None:
-            self.add_url_rule(
-                f"{self.static_url_path}/<path:filename>",
-                "static",
-                self.send_static_file,
-                host=self.static_host,
-            )
-
     # Answering, from the outside in.
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -77,9 +61,10 @@ class App(Failures):
         A streamed body keeps its context until the server closes it.
         """
         plan = self._plan or self._make_plan()
-        mounts = plan.mounts
-        mounted = None if mounts is None else mounts.answer(environ, start_response)
-        if mounted is not None:
+        if (
+            plan.mounts is not None
+            and (mounted := plan.mounts.answer(environ, start_response)) is not None
+        ):
             return mounted
         context = Context(self, environ)
         token = bind_context(context)
@@ -132,15 +117,15 @@ class App(Failures):
         path = environ.get("PATH_INFO") or "/"
         try:
             # A path without variables needs no decoding and no call: 0.1 us of 1.5.
-            fixed = self.url_map.fixed.get(path)
+            fixed = plan.fixed.get(path)
             rule = None if fixed is None else fixed.get(method)
             if rule is not None:
                 arguments = rule.defaults.copy() if rule.defaults else {}
             else:
                 if not (path.isascii() and path.isprintable()):
                     path = context.request.path
-                host = None if self.domains is None else self.domains.find(context.request)
-                rule, arguments = self.url_map.match(method, path, host)
+                host = None if plan.domains is None else plan.domains.find(context.request)
+                rule, arguments = plan.match(method, path, host)
             environ[MATCH_KEY] = rule, arguments
             endpoint = rule.target
         except (HTTPException, SlashMissing) as outcome:
@@ -235,6 +220,8 @@ class App(Failures):
                 or self.context_teardown_hooks
                 or any(blueprint.teardown_hooks for blueprint in self.blueprints.values())
             ),
+            router=self.url_map,
+            domains=self.domains,
             mounts=self.mounts or None,
             respond=self._wrap_dispatch(),
         )

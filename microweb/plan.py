@@ -7,6 +7,7 @@ from wsgiref.types import WSGIEnvironment
 
 from microweb.answers import AnswerMaker
 from microweb.context import Context
+from microweb.domains import Domains
 from microweb.endpoints import Endpoint, View
 from microweb.exceptions import BadRequest, Forbidden
 from microweb.http import check_field, is_trusted_host, parse_host
@@ -14,6 +15,7 @@ from microweb.json import JSONProvider
 from microweb.mounts import Mounts
 from microweb.request import Limits, Request
 from microweb.response import Response
+from microweb.routing import Router
 from microweb.security.csrf import check_origin
 from microweb.security.headers import POLICY_HEADER, security_headers
 from microweb.security.policy import ContentPolicy
@@ -33,6 +35,9 @@ class Plan:
         answers: Makes responses from what views return.
         before: The app's own hooks before a view.
         after: The app's own hooks with a response, in the order they are called.
+        fixed: The rules without variables: see `Matcher`.
+        match: Finds the rule for a request: see `Matcher.match`.
+        domains: What the hosts of rules stand for; None where rules have none.
         mounts: The applications mounted on the app; None if there are none.
         known_hosts: Host headers that `check_host` has let pass, a few; None for a missing one.
         has_nonces: Whether pages that templates make have a nonce.
@@ -53,11 +58,14 @@ class Plan:
         "after",
         "answers",
         "before",
+        "domains",
+        "fixed",
         "has_nonces",
         "has_teardown",
         "has_tokens",
         "known_hosts",
         "limits",
+        "match",
         "mounts",
         "page_fields",
         "respond",
@@ -74,6 +82,8 @@ class Plan:
         before: Iterable[Callable[[], Any]],
         after: Iterable[Callable[[Any], Any]],
         has_teardown: bool,
+        router: Router[Endpoint],
+        domains: Domains | None,
         mounts: Mounts | None,
         respond: Callable[[Context, "Plan"], Response | bytes],
     ) -> None:
@@ -94,6 +104,9 @@ class Plan:
         self.before = tuple(before)
         self.after = tuple(after)
         self.has_teardown = has_teardown
+        self.fixed = router.fixed
+        self.match = router.match
+        self.domains = domains
         self.mounts = mounts
         self.respond = respond
         self.unmatched = self.make_endpoint(None)

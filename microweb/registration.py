@@ -90,7 +90,6 @@ class Registration(Routes):
             raise ValueError(
                 "host_matching excludes subdomain_matching, and static_host takes host_matching"
             )
-        self.static_host = static_host
         if host_matching or subdomain_matching:
             self.domains = Hosts() if host_matching else Subdomains(self.config)
             self.url_map = Router(has_hosts=True)
@@ -102,6 +101,13 @@ class Registration(Routes):
         self.shell_context_processors: list[Callable[[], dict[str, Any]]] = []
         self.url_build_error_handlers: list[URLBuildErrorHandler] = []
         self.is_serving = False
+        if self.static_folder is not None:
+            self.add_url_rule(
+                f"{self.static_url_path}/<path:filename>",
+                "static",
+                self.send_static_file,
+                host=static_host,
+            )
 
     def check_open(self, what: str) -> None:
         """Refuse a registration after the first request, which would reach some requests only."""

@@ -12,6 +12,7 @@ from microweb.endpoints import Endpoint, GuardedEndpoint, View, ViewFunctions, l
 from microweb.exceptions import RegistrationError
 from microweb.mounts import Mounts
 from microweb.origins import find_caller
+from microweb.response import Response
 from microweb.routing import Router, Rule
 from microweb.rule_redirects import follow_redirect, send_to_preferred
 from microweb.scaffold import RuleOptions, Scaffold
@@ -50,6 +51,10 @@ class Routes(Scaffold):
 
     def forget_plan(self) -> None:
         """Make the next request work out anew what follows from the settings."""
+        raise NotImplementedError
+
+    def send_static_file(self, filename: str) -> Response:
+        """Give a response with a file of the static folder."""
         raise NotImplementedError
 
     def make_static_view(self, folder: str) -> View:

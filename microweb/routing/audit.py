@@ -112,7 +112,7 @@ class _Audit(Generic[T]):
 
 def _describe(rule: Rule[Any], methods: tuple[str, ...], others: list[Rule[Any]]) -> Finding:
     by = " and ".join(f"{other.rule} ({other.where})" for other in others[:3])
-    if set(methods) == rule.explicit_methods:
+    if len(methods) == len(rule.explicit_methods):
         message = f"{rule.rule} ({rule.where}) never answers: its URLs are taken by {by}"
         return Finding("shadowed", rule, methods, message)
     names = ", ".join(methods)

@@ -116,10 +116,8 @@ def test_hosts_are_looked_at_apart():
     assert (finding.rule.host, finding.rule.endpoint) == ("b", "y")
 
 
-PIECES = """
-a b <{}> <int:{}> <int(max=5):{}> <any(a,b):{}> <string(length=1):{}> <path:{}> x<{}> x<int:{}>
-""".split()
-PIECES.append("")
+PIECES = ["a", "b", "<{}>", "<int:{}>", "<int(max=5):{}>", "<any(a,b):{}>", "<path:{}>", "x<{}>"]
+PIECES += ["<string(length=1):{}>", "x<int:{}>", ""]
 WORDS = ["a", "b", "c", "3", "7", "xx", "x5", "zq", "", "a/b"]
 
 
