@@ -3,7 +3,18 @@
 import inspect
 
 import microweb
-from microweb import audit, cli, exceptions, explain, http, middleware, routing, security, sessions, stores
+from microweb import (
+    audit,
+    cli,
+    exceptions,
+    explain,
+    http,
+    middleware,
+    routing,
+    security,
+    sessions,
+    stores,
+)
 
 SURFACE = {
     microweb: """
