@@ -180,7 +180,7 @@ class Auth(Keeping, Generic[U]):
         user_id, environ = remembered.user_id, context.request.environ
         if remembered.is_stolen:
             log_event("remember_stolen", environ, user=user_id)
-            self._end_sessions(context, user_id or "")
+            self._revoke_sessions(context, user_id or "")
         user = self.load(user_id) if user_id and not remembered.is_stolen else None
         if user is None or user_id is None or not self._is_sealed(context, user, remembered.seal):
             self.delete_cookie(context)
@@ -312,6 +312,9 @@ class Auth(Keeping, Generic[U]):
     def _end_sessions(self, context: Context, user_id: str) -> int:
         if self.find_store(context) is not None:
             self.browsers(context).forget_all(user_id)
+        return self._revoke_sessions(context, user_id)
+
+    def _revoke_sessions(self, context: Context, user_id: str) -> int:
         session = context.session if context.has_request else None
         keep = session if session is not None and session.owner == user_id else None
         try:

@@ -91,7 +91,7 @@ def _quote(value: Value) -> str:
     """Write a value so that it ends where it ends: JSON in ASCII, without control characters."""
     if isinstance(value, str):
         value = value if len(value) <= _MAX_LENGTH else value[:_MAX_LENGTH] + "..."
-    return json.dumps(value).replace("\x7f", "\\u007f")
+    return json.dumps(value)
 
 
 def _logger() -> Logger:

@@ -257,6 +257,17 @@ def test_default_22_t93_failures_cannot_be_told_apart(site):
     assert len({(answer.status_code, answer.data, str(answer.headers)) for answer in answers}) == 1
 
 
+def test_t97_an_old_hash_is_replaced_at_login_unless_the_user_is_switched_off(site):
+    site.auth.password_method = "pbkdf2:sha256:2"
+    kept = []
+    with site.app.test_request_context():
+        assert site.auth.verify_password(site.users[1], "engine", save=kept.append)
+        assert not site.auth.verify_password(site.users[1], "wrong", save=kept.append)
+        user = site.change(1, is_active=False)
+        assert not site.auth.verify_password(user, "engine", save=kept.append)
+    assert [pwhash.partition("$")[0] for pwhash in kept] == ["pbkdf2:sha256:2"]
+
+
 def test_an_app_without_auth_says_so():
     app = App("demo", static_folder=None)
     with app.test_request_context(), pytest.raises(RuntimeError, match="Auth\\(app\\)"):

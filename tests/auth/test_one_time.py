@@ -44,6 +44,18 @@ def test_t95_of_many_who_use_it_at_once_one_can(resets):
     assert (outcomes.count("7"), outcomes.count(None)) == (1, 39)
 
 
+def test_t95_who_comes_a_moment_later_gets_nothing(clock):
+    class Overtaken(MemoryStore):
+        """A store in which another request is faster."""
+
+        def delete(self, key):
+            super().delete(key)
+            return super().delete(key)
+
+    resets = OneTimeTokens(Overtaken(clock=clock), purpose="reset")
+    assert resets.use(resets.create(7)) is None
+
+
 def test_t95_a_token_ends_after_an_hour(resets, clock):
     token = resets.create(7)
     clock.now += 3599

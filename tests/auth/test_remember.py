@@ -113,6 +113,14 @@ def test_a_theft_ends_the_thiefs_session_too(server_site, clock):
     assert site.who(thief) == "nobody"
 
 
+def test_a_theft_leaves_the_other_browsers_of_the_user_known(site, clock):
+    value, other = cookie(remembered(site)), cookie(remembered(site))
+    site.who(reopen(site, value))
+    clock.now += 61
+    assert site.who(reopen(site, value)) == "nobody"
+    assert site.who(reopen(site, other)) == "ada"
+
+
 def test_a_theft_leaves_other_users_alone(site, clock):
     value, bob = cookie(remembered(site)), site.log_in("bob", "builder", remember="1")
     site.who(reopen(site, value))
