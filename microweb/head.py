@@ -56,6 +56,11 @@ class ResponseHead:
             self._headers = Headers.from_wsgi(self._fields)
         return self._headers
 
+    @headers.setter
+    def headers(self, fields: HeaderSource) -> None:
+        self._fields = Headers(fields).to_wsgi_list()
+        self._headers = Headers.from_wsgi(self._fields)
+
     @property
     def status(self) -> str:
         """The status line, such as `"200 OK"`; set it to a code or a line."""

@@ -111,6 +111,8 @@ class Request(RequestHeaders, Payload):
         """The URL at which the app is mounted, with a slash at the end."""
         return f"{self.scheme}://{self.host}{self._encoded_root()}/"
 
+    root_url = url_root
+
     @property
     def base_url(self) -> str:
         """The URL without its query string, percent-encoded."""

@@ -8,7 +8,7 @@ from microweb.conditional import ConditionalResponse
 from microweb.file_body import FileBody
 from microweb.head import add_charset
 from microweb.http import HeaderSource
-from microweb.json import parse_json
+from microweb.strict_json import parse_json
 
 __all__ = ["Body", "Response"]
 

@@ -141,6 +141,8 @@ class Headers:
         wanted = name.lower()
         return [value for known, value in self._fields if known.lower() == wanted]
 
+    get_all = getlist  # as in wsgiref's headers, and Werkzeug's
+
     def keys(self) -> Iterator[str]:
         """Give the names, in order, once for each occurrence."""
         return (name for name, _ in self._fields)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from microweb.http.lists import parse_list, quote, unquote
 
@@ -32,21 +33,21 @@ class WWWAuthenticate:
 
     def __init__(
         self,
-        type: str,  # Werkzeug's name
-        parameters: dict[str, str] | None = None,
+        auth_type: str,
+        values: dict[str, Any] | None = None,
         token: str | None = None,
         on_change: Callable[["WWWAuthenticate"], object] | None = None,
     ) -> None:
         """Hold a challenge.
 
         Args:
-            type: The scheme, in any case.
-            parameters: By name.
+            auth_type: The scheme, in any case.
+            values: The parameters by name, as text or what `str` makes text of.
             token: In place of parameters.
             on_change: Called after each change.
         """
-        self._type = type.lower()
-        self._parameters = dict(parameters or {})
+        self._type = auth_type.lower()
+        self._parameters = {name: str(value) for name, value in (values or {}).items()}
         self.token = token
         self.on_change = on_change
 

@@ -75,7 +75,7 @@ class CORS:
         if max_age < 0:
             raise ValueError(f"CORS: max_age={max_age}, but seconds are never negative")
         self._origins = frozenset(lists["origins"])
-        self._is_public = "*" in self._origins
+        self.is_public = "*" in self._origins
         self._fields = [("Access-Control-Allow-Credentials", "true")] if credentials else []
         preflight_fields = [
             ("Access-Control-Allow-Methods", ", ".join(lists["methods"])),
@@ -88,7 +88,7 @@ class CORS:
     def __call__(self, request: Request, call_next: Callable[[Request], Response]) -> Response:
         """Answer a preflight; let anything else through and mark the response."""
         origin: str | None = request.environ.get("HTTP_ORIGIN")
-        allowed = "*" if self._is_public else origin if origin in self._origins else None
+        allowed = "*" if self.is_public else origin if origin in self._origins else None
         if allowed is not None and _is_preflight(request.environ):
             response = Response(status=204, headers=self._preflight_fields)
         else:
@@ -97,7 +97,7 @@ class CORS:
                 response.headers.set("Access-Control-Expose-Headers", self._exposed)
         if allowed is not None:
             response.headers.update([("Access-Control-Allow-Origin", allowed), *self._fields])
-        if not self._is_public:
+        if not self.is_public:
             response.add_vary("Origin")
         return response
 

@@ -132,7 +132,7 @@ def test_t47_an_odd_path_never_becomes_another_part_of_the_address(path, encoded
 
 def test_t47_an_odd_mount_point_never_becomes_another_part_of_the_address():
     it = raw(SCRIPT_NAME="@evil", PATH_INFO="/x")
-    assert it.url_root == "http://localhost/@evil/"
+    assert it.url_root == it.root_url == "http://localhost/@evil/"
     assert it.url == "http://localhost/@evil/x"
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from microweb.http import Headers
 from microweb.response import Response
+from microweb.testing import make_environ
 
 
 def send(response, *, method="GET", scheme="http"):
@@ -464,3 +465,14 @@ def test_the_location_is_a_header():
     assert response.location is None
     response.location = "/there"
     assert send(response)[1]["Location"] == "/there"
+
+
+def test_the_headers_may_be_replaced_as_a_whole():
+    response = Response("text", headers={"X-A": "1"})
+    response.headers = [("Content-Type", "text/plain"), ("X-B", "2")]
+    response.headers.add("X-C", "3")
+    sent = []
+    response(make_environ(), lambda status, headers: sent.extend(headers))
+    assert [name for name, _ in sent if name != "Content-Length"] == ["Content-Type", "X-B", "X-C"]
+    with pytest.raises(ValueError, match="control byte"):
+        response.headers = {"X-A": "a\r\nb"}

@@ -237,3 +237,7 @@ def test_headers_have_no_hash_and_a_telling_repr(headers):
 
 def test_a_long_value_is_checked_in_linear_time(is_linear):
     assert is_linear(lambda value: check_field("X", value), lambda size: "x" * size, 500_000)
+
+
+def test_get_all_is_another_name_for_getlist():
+    assert Headers([("A", "1"), ("b", "2"), ("a", "3")]).get_all("A") == ["1", "3"]

@@ -35,6 +35,12 @@ def test_what_is_no_challenge_is_none(value):
     assert WWWAuthenticate.from_header(value) is None
 
 
+def test_values_may_be_numbers_and_flags():
+    challenge = WWWAuthenticate("Digest", values={"realm": "a", "max": 5, "stale": True})
+    assert str(challenge) == 'Digest realm="a", max="5", stale=True'
+    assert str(WWWAuthenticate("Negotiate", token="abc=")) == "Negotiate abc="
+
+
 def test_values_are_quoted_but_for_those_that_never_are():
     challenge = WWWAuthenticate(
         "Digest", {"realm": 'a "b"', "nonce": "abc", "algorithm": "SHA-256", "stale": "true"}
