@@ -71,10 +71,12 @@ class Served:
         return next(int(line.split()[1]) for line in lines if line.startswith(name + ":"))
 
     def cpu_seconds(self) -> float:
+        """Give the CPU time that the process has used."""
         fields = (self._folder / "stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def stop(self) -> None:
+        """End the process."""
         self._process.stdin.close()
         try:
             self._process.wait(15)
@@ -98,16 +100,17 @@ class Slow:
             if self.kind == "reading":
                 # A reset shows at once; what arrived before it can still be read.
                 broken = self.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-                self.is_cut(broken != 0 or self.sock.recv(1) == b"")
+                self.note_cut(broken != 0 or self.sock.recv(1) == b"")
             else:
                 self.sock.send(b"a")
-                self.is_cut(self.sock.recv(4096) != b"")
+                self.note_cut(self.sock.recv(4096) != b"")
         except BlockingIOError:
             pass
         except OSError:
-            self.is_cut(True)
+            self.note_cut(True)
 
-    def is_cut(self, certain: bool) -> None:
+    def note_cut(self, certain: bool) -> None:
+        """Remember when the connection ended, once that is certain."""
         if certain and not self.cut_after:
             self.cut_after = time.monotonic() - self.opened
 

@@ -68,6 +68,7 @@ class Client(threading.Thread):
         self.broken: list[str] = []
 
     def run(self) -> None:
+        """Ask until nobody listens."""
         number = 0
         while True:
             try:

@@ -7,6 +7,7 @@ from microweb.server.transport import Transport
 
 __all__ = ["Outbox"]
 
+# TLS wants what it could not send offered again as it was: always the same piece of the first.
 _PIECE = 64 * 1024
 
 # So much is sent at a time, for a client that takes everything must not keep the others waiting.
@@ -43,8 +44,11 @@ class Outbox:
         Raises:
             ClientDisconnected: When the connection is broken.
         """
-        if self.size:
+        if self.size or len(data) > _PIECE:
+            was_empty = not self.size
             self._add(memoryview(data))
+            if was_empty:
+                self.flush()
             return
         sent = self._transport.send(data)
         self.sent += sent
