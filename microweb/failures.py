@@ -107,9 +107,9 @@ class Failures(Toolbox):
         environ = context.environ or {}
         try:
             return plan.answers.make(self.answer_error(error), environ, plan.unmatched)
-        except HTTPException as second:
-            return second.get_response(environ)
         except Exception as second:
+            if isinstance(second, HTTPException) and not self.trap_http_exception(second):
+                return second.get_response(environ)
             if self.propagates_exceptions:
                 raise
             self.log_exception((type(second), second, second.__traceback__))

@@ -109,3 +109,34 @@ def test_a_url_that_is_built_is_matched(app):
 def test_it_is_there_for_templates(app):
     app.add_url_rule("/t", "t", lambda: render_template_string("{{ url_for('user', number=3) }}"))
     assert app.test_client().get("/t").text == "/user/3"
+
+
+def test_a_scheme_contradicts_a_url_without_a_host(app):
+    with pytest.raises(ValueError, match="_external=False"):
+        app.url_for("index", _scheme="https", _external=False)
+
+
+def test_a_handler_may_give_the_url_that_could_not_be_built(app):
+    seen = []
+
+    def find(error, endpoint, values):
+        seen.append((error.endpoint, endpoint, values))
+        return "/elsewhere" if endpoint == "lost" else None
+
+    app.url_build_error_handlers.append(find)
+    assert app.url_for("lost", a=1, _anchor="x") == "/elsewhere"
+    options = {"_anchor": "x", "_method": None, "_scheme": None, "_external": None}
+    assert seen == [("lost", "lost", {"a": 1, **options})]
+    with pytest.raises(BuildError, match="no URL for 'nothing'"):
+        app.url_for("nothing")
+
+
+def test_the_next_handler_gets_the_error_of_the_one_before(app):
+    def fail(error, endpoint, values):
+        raise BuildError("first", endpoint=endpoint, values=values)
+
+    app.url_build_error_handlers += [fail, lambda error, endpoint, values: f"/{error}"]
+    assert app.url_for("lost") == "/first"
+    app.url_build_error_handlers.pop()
+    with pytest.raises(BuildError, match="first"):
+        app.url_for("lost")

@@ -305,3 +305,122 @@ def test_an_error_handler_is_for_an_error(app, key):
 def test_the_instance_path_is_absolute():
     with pytest.raises(ValueError, match="absolute path"):
         App("demo", instance_path="relative")
+
+
+# Rules.
+
+
+@pytest.mark.parametrize(
+    ("option", "hint"),
+    [
+        ("method", "did you mean 'methods'"),
+        ("default", "did you mean 'defaults'"),
+        ("zzz", "there are alias"),
+    ],
+)
+def test_an_unknown_option_suggests_the_nearest(app, option, hint):
+    with pytest.raises(TypeError, match=f"no option '{option}'; {hint}"):
+        app.route("/a", **{option: ["POST"]})(lambda: "")
+
+
+def test_a_rule_without_a_view_may_name_the_address_of_another(app):
+    blueprint = Blueprint("blog", "demo")
+    blueprint.add_url_rule("/", "index", lambda: "blog")
+    app.register_blueprint(blueprint)
+    app.add_url_rule("/", endpoint="index")
+    assert app.url_for("index") == "/"
+    assert app.test_client().get("/").text == "blog"
+
+
+def test_a_view_for_a_rule_that_gave_way_is_refused(app):
+    app.add_url_rule("/", "first", lambda: "")
+    app.add_url_rule("/", "second")
+    with pytest.raises(RegistrationError, match="for building URLs alone: another rule had its"):
+        app.endpoint("second")(lambda: "")
+
+
+def test_a_rule_to_build_only_has_a_url_and_no_answer(app):
+    app.add_url_rule("/uploads/<name>", endpoint="download", build_only=True)
+    assert app.url_for("download", name="a") == "/uploads/a"
+    assert app.test_client().get("/uploads/a").status_code == 404
+
+
+def test_a_view_may_say_which_methods_it_needs_besides(app):
+    def view():
+        return "x"
+
+    view.required_methods = ["put"]
+    app.add_url_rule("/", view_func=view)
+    app.add_url_rule("/b", "b", view, methods=["POST"])
+    assert app.test_client().put("/").text == "x"
+    assert app.test_client().get("/b").headers["Allow"] == "OPTIONS, POST, PUT"
+
+
+def test_automatic_options_may_be_switched_off_for_all(app):
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.add_url_rule("/a", "a", lambda: "")
+    app.add_url_rule("/b", "b", lambda: "", provide_automatic_options=True)
+    assert app.test_client().options("/a").status_code == 405
+    assert app.test_client().options("/b").status_code == 200
+
+
+# Views, by endpoint.
+
+
+def test_a_view_may_be_replaced(app):
+    app.add_url_rule("/", "index", lambda: "old")
+    client = app.test_client()
+    assert client.get("/").text == "old"
+    app.view_functions["index"] = lambda: "new"
+    assert client.get("/").text == "new"
+
+
+def test_the_views_are_a_mapping(app):
+    app.add_url_rule("/", "index", plain, defaults={"key": 1})
+    app.add_url_rule("/later", "later")
+    assert dict(app.view_functions) == {"index": plain}
+    assert len(app.view_functions) == 1
+    assert "later" not in app.view_functions
+    app.view_functions["later"] = plain
+    del app.view_functions["index"]
+    assert list(app.view_functions) == ["later"]
+    with pytest.raises(KeyError):
+        del app.view_functions["index"]
+
+
+# What URL values go through.
+
+
+def test_a_preprocessor_may_take_an_argument_out(app):
+    seen = []
+
+    @app.url_value_preprocessor
+    def pull(endpoint, values):
+        seen.append((endpoint, values.pop("lang")))
+
+    app.add_url_rule("/<lang>/<page>", "show", lambda page: page)
+    assert app.test_client().get("/en/home").text == "home"
+    assert seen == [("show", "en")]
+
+
+def test_a_preprocessor_is_not_asked_where_no_rule_matched(app):
+    app.url_value_preprocessor(lambda endpoint, values: values.pop("x"))
+    assert app.test_client().get("/nothing").status_code == 404
+
+
+def test_url_defaults_are_added_where_the_endpoint_expects_them(app):
+    @app.url_defaults
+    def add_lang(endpoint, values):
+        if app.url_map.is_endpoint_expecting(endpoint, "lang"):
+            values.setdefault("lang", "en")
+
+    app.add_url_rule("/<lang>/", "home", lambda lang: lang)
+    app.add_url_rule("/plain", "plain", lambda: "")
+    assert app.url_for("home") == "/en/"
+    assert app.url_for("home", lang="de") == "/de/"
+    assert app.url_for("plain") == "/plain"
+
+
+def test_the_names_of_a_shell_come_from_the_processors(app):
+    app.shell_context_processor(lambda: {"answer": 42})
+    assert app.make_shell_context() == {"app": app, "answer": 42}
