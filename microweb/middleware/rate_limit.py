@@ -1,7 +1,6 @@
 """RateLimit: refuses clients that ask too often, and tells all of them how much they have left."""
 
 from collections.abc import Callable
-from typing import Any
 
 from microweb.exceptions import HTTPException
 from microweb.exceptions import TooManyRequests as TooMany
@@ -127,7 +126,7 @@ class RateLimit:
         return add_fields(response, fields)
 
 
-def add_fields(response: Any, fields: list[tuple[str, str]]) -> Any:
+def add_fields(response: Response, fields: list[tuple[str, str]]) -> Response:
     """Put the fields into a response, beside those of other limits."""
     for name, value in fields:
         response.headers.add(name, value)
