@@ -7,7 +7,6 @@ is left open.
 OpenAPI Specification 3.1.1.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -27,7 +26,6 @@ from microweb.routing.patterns import Variable
 
 __all__ = ["openapi_document"]
 
-_LENGTHS_RE = re.compile(r"\[\^/\]\{([0-9]+),([0-9]*)\}")  # of a `string(minlength=, maxlength=)`
 # fixed fields of a Path Item Object: OpenAPI 3.1.1 section 4.8.9.1
 _METHODS = ("GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE")
 
@@ -200,8 +198,7 @@ def _integer(converter: Any) -> dict[str, Any]:
 
 
 def _bounds(converter: Any) -> dict[str, Any]:
-    is_signed = converter.regex.startswith("-?")
-    low = converter.min if converter.min is not None or is_signed else 0
+    low = converter.min if converter.min is not None or converter.signed else 0
     return {
         key: value
         for key, value in (("minimum", low), ("maximum", converter.max))
@@ -209,10 +206,9 @@ def _bounds(converter: Any) -> dict[str, Any]:
     }
 
 
-def _lengths(converter: BaseConverter) -> dict[str, Any]:
-    match = _LENGTHS_RE.fullmatch(converter.regex)
-    low, high = (match[1], match[2]) if match is not None else ("1", "")
-    return {"minLength": int(low), **({"maxLength": int(high)} if high else {})}
+def _lengths(converter: UnicodeConverter) -> dict[str, Any]:
+    bounds = {"minLength": converter.minlength, "maxLength": converter.maxlength}
+    return {key: value for key, value in bounds.items() if value is not None}
 
 
 _SCHEMAS: dict[type[BaseConverter], Callable[[Any], dict[str, Any]]] = {

@@ -35,7 +35,7 @@ class Group(Command):
         *,
         invoke_without_command: bool = False,
         no_args_is_help: bool | None = None,
-        subcommand_metavar: str = "COMMAND [ARGS]...",
+        subcommand_metavar: str | None = None,
         scope: Scope | None = None,
         **options: Any,
     ) -> None:
@@ -62,7 +62,8 @@ class Group(Command):
             for command in commands:
                 self.add_command(command)
         self.invoke_without_command = invoke_without_command
-        self.subcommand_metavar = subcommand_metavar
+        usual = "[COMMAND] [ARGS]..." if invoke_without_command else "COMMAND [ARGS]..."
+        self.subcommand_metavar = subcommand_metavar or usual
         self.scope = scope
 
     # Its commands.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from microweb.commands.context import Context
-from microweb.commands.errors import Abort, CommandError, Exit
+from microweb.commands.errors import Abort, CommandError, Exit, UsageError
 from microweb.commands.help import clean_text, format_help, format_usage, shorten
 from microweb.commands.parameters import MISSING, Argument, Option, Parameter
 from microweb.commands.parsing import parse_line
@@ -181,8 +181,8 @@ class Command:
     def parse_args(self, ctx: Context, args: list[str]) -> None:
         """Read a command line into the parameters of a context."""
         if not args and self.no_args_is_help:
-            echo(self.get_help(ctx))
-            ctx.exit(0 if self.stops_early else 2)
+            echo(self.get_help(ctx), err=True)
+            ctx.exit(2)
         values, left, order = parse_line(
             ctx,
             self.get_params(),
@@ -209,7 +209,11 @@ class Command:
         """Call the callback with the parameters."""
         if self.deprecated:
             echo(f"DeprecationWarning: The command {self.name!r} is deprecated.", err=True)
-        return None if self.callback is None else self.callback(**ctx.params)
+        try:
+            return None if self.callback is None else self.callback(**ctx.params)
+        except UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
 
     def call_with_defaults(self, ctx: Context, given: dict[str, Any]) -> Any:
         """Call the callback; what is not given has its default."""

@@ -93,7 +93,11 @@ def test_a_usage_error_ends_with_2_and_shows_the_way():
     ("error", "code", "text"),
     [
         (CommandError("the disk is full"), 1, "Error: the disk is full\n"),
-        (UsageError("not so"), 2, "Error: not so\n"),
+        (
+            UsageError("not so"),
+            2,
+            "Usage: fail [OPTIONS]\nTry 'fail --help' for help.\n\nError: not so\n",
+        ),
         (Abort(), 1, "Aborted!\n"),
         (KeyboardInterrupt(), 1, "Aborted!\n"),
         (SystemExit(7), 7, ""),

@@ -42,8 +42,10 @@ def test_a_command_below_a_command_is_found():
 
 
 def test_a_group_without_a_command_shows_its_help():
+    result = run(shop)
+    assert (result.exit_code, result.stdout) == (2, "")
     assert (
-        run(shop).output
+        result.output
         == """\
 Usage: shop [OPTIONS] COMMAND [ARGS]...
 

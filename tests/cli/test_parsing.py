@@ -87,6 +87,17 @@ def test_an_argument_of_any_number_leaves_the_others_theirs():
     assert values(copy, "a", "b") == {"first": "a", "middle": (), "last": "b"}
 
 
+def test_an_argument_of_two_words_needs_both():
+    @command
+    @argument("pair", nargs=2)
+    def show(pair):
+        return pair
+
+    assert values(show, "a", "b") == ("a", "b")
+    with pytest.raises(UsageError, match="Argument 'PAIR' takes 2 values, not 1"):
+        values(show, "a")
+
+
 def test_words_too_many_are_refused():
     @command
     @argument("name")
