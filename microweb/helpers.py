@@ -103,11 +103,7 @@ def jsonify(*args: Any, **kwargs: Any) -> Response:
     Raises:
         TypeError: Both values and keywords are given, or a value has no form in JSON.
     """
-    if args and kwargs:
-        raise TypeError("jsonify() takes values or keywords, not both")
-    app = _app()
-    value = args[0] if len(args) == 1 else list(args) if args else kwargs or None
-    return Response(app.json.dumps(value) + "\n", mimetype=app.json.mimetype)
+    return _app().json.response(*args, **kwargs)
 
 
 def flash(message: Any, category: str = "message") -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from json import encoder as _encoder
 from typing import Any, cast
 
+from microweb.response import Response
 from microweb.strict_json import parse_json
 
 __all__ = ["JSONProvider", "dumps", "loads", "parse_json"]
@@ -96,6 +97,17 @@ class JSONProvider:
             return self._encode(value)
         except RecursionError:
             raise ValueError("the value holds itself or is nested too deeply for JSON") from None
+
+    def response(self, *args: Any, **kwargs: Any) -> Response:
+        """Make a response: of one value, of several as a list, or of keywords as an object.
+
+        Raises:
+            TypeError: Both values and keywords are given, or a value has no form in JSON.
+        """
+        if args and kwargs:
+            raise TypeError("a JSON response is made of values or of keywords, not both")
+        value = args[0] if len(args) == 1 else list(args) if args else kwargs or None
+        return Response(self.dumps(value) + "\n", mimetype=self.mimetype)
 
     def loads(self, text: str | bytes) -> Any:
         """Read JSON: see `microweb.strict_json.parse_json`."""

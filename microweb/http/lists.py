@@ -6,7 +6,7 @@ A quoted string may hold commas, so a list is never split at the bare character.
 import re
 from collections.abc import Iterable
 
-__all__ = ["format_parameters", "parse_directives", "parse_list", "quote", "unquote"]
+__all__ = ["format_list", "format_parameters", "parse_directives", "parse_list", "quote", "unquote"]
 
 # token         = 1*tchar                              RFC 9110 section 5.6.2
 _TOKEN_RE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -25,6 +25,14 @@ def parse_list(value: str) -> list[str]:
     """
     elements = (match[0].strip(" \t") for match in _ELEMENT_RE.finditer(value))
     return [element for element in elements if element]
+
+
+def format_list(elements: Iterable[str]) -> str:
+    """Write a list, each element as a token where it is one, else as a quoted string.
+
+    RFC 9110 section 5.6.1.
+    """
+    return ", ".join(map(quote, elements))
 
 
 def quote(text: str) -> str:

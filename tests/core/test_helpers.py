@@ -115,3 +115,16 @@ def test_a_redirect_is_made_by_the_app_that_serves():
     with Mine("demo", static_folder=None).app_context():
         assert redirect("/a").location == "/prefix/a"
     assert redirect("/a").location == "/a"
+
+
+def test_jsonify_is_what_the_provider_of_the_app_responds(app):
+    class Mine(type(app.json)):
+        mimetype = "application/vnd.api+json"
+
+        def response(self, *args, **kwargs):
+            return super().response({"data": args[0]})
+
+    app.json = Mine()
+    assert app.json.response(1).content_type == "application/vnd.api+json"
+    with app.app_context():
+        assert jsonify([1]).json == {"data": [1]}

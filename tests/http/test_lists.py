@@ -2,7 +2,14 @@
 
 import pytest
 
-from microweb.http.lists import format_parameters, parse_directives, parse_list, quote, unquote
+from microweb.http.lists import (
+    format_list,
+    format_parameters,
+    parse_directives,
+    parse_list,
+    quote,
+    unquote,
+)
 
 
 @pytest.mark.parametrize(
@@ -55,3 +62,9 @@ def test_parameters_are_written_as_they_are_read():
 @pytest.mark.parametrize("piece", [",", '"', '"a",', "\\", 'a"\\', '"\\"', "a=,", " ", '",'])
 def test_t49_a_long_list_costs_its_length(piece, is_linear):
     assert is_linear(parse_directives, lambda size: piece * size, 30_000)
+
+
+def test_a_list_is_written_and_read_back():
+    assert format_list(["auth", "a b", ""]) == 'auth, "a b", ""'
+    assert [unquote(element) for element in parse_list('auth, "a b", ""')] == ["auth", "a b", ""]
+    assert format_list([]) == ""
