@@ -144,8 +144,11 @@ def test_it_is_a_dict_of_the_first_values(values):
         lambda it: it.__ior__({"a": "3"}),
         lambda it: it.setlist("a", ["3"]),
         lambda it: (it.pop("a"), it.setdefault("a", "3")),
-        lambda it: (it.clear(), it.setdefault("a", "3")),
-        lambda it: (it.popitem(), it.popitem(), it.setdefault("a", "3")),
+        lambda it: (it.pop("a"), it.add("a", "3")),
+        lambda it: (it.clear(), it.add("a", "3")),
+        lambda it: (it.popitem(), it.popitem(), it.add("a", "3")),
+        lambda it: (it.__delitem__("a"), it.add("a", "3")),
+        lambda it: (it.setlist("a", ()), it.add("a", "3")),
     ],
 )
 def test_whatever_changes_it_leaves_no_old_value_behind(values, change):

@@ -596,3 +596,17 @@ def test_t8_a_content_type_takes_linear_time(is_linear):
 
     for pattern in (";", "\\", '"', ' ;"', "a=;"):
         assert is_linear(read, lambda size, it=pattern: 'm/f; x="' + it * size, 65_536, cap=0.05)
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 1000])
+def test_a_delimiter_in_a_head_is_a_header_line(size):
+    body = b'--B\r\nContent-Disposition: form-data; name="a"\r\n--B: x\r\n\r\none\r\n--B--\r\n'
+    parser = MultipartParser(b"B")
+    events = [
+        event
+        for at in range(0, len(body), size)
+        for event in parser.receive_data(body[at : at + size])
+    ]
+    parser.finish()
+    assert events[0].headers["--B"] == "x"
+    assert b"".join(event.data for event in events[1:-1]) == b"one"
