@@ -1,6 +1,5 @@
 """SQLiteStore: the file, who shares it, and what happens when it cannot be used."""
 
-import ast
 import os
 import sqlite3
 import stat
@@ -16,7 +15,7 @@ import pytest
 
 from microweb.stores import SQLiteStore, StoreError
 
-SOURCE = Path(__file__).parents[2] / "microweb/stores/sqlite.py"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -64,24 +63,6 @@ def test_default_50_the_file_is_opened_with_care(path):
     ]
     connection.close()
     assert values == ["wal", 3000, 1, 1]
-
-
-@pytest.mark.parametrize("name", ["execute", "executescript", "_run", "_change"])
-def test_default_50_t99_every_statement_is_constant(name):
-    """A statement is a literal, or passed on by the two methods that take nothing else."""
-    calls = [
-        node
-        for node in ast.walk(ast.parse(SOURCE.read_text()))
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == name
-    ]
-    assert calls
-    for call in calls:
-        statement = call.args[0]
-        assert isinstance(statement, ast.Constant) or (
-            isinstance(statement, ast.Name) and statement.id in {"statement", "_SCHEMA"}
-        )
 
 
 def test_rows_and_hits_whose_time_is_over_are_removed_in_small_steps(path, clock):
@@ -147,7 +128,7 @@ def test_default_51_processes_that_start_together_share_a_new_file(path):
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            cwd=SOURCE.parents[2],
+            cwd=ROOT,
         )
         for number in range(4)
     ]
