@@ -29,6 +29,9 @@ class ResponseHead:
     RFC 9110 sections 6.2 and 6.3.
     """
 
+    has_defaults: bool = False
+    """Whether it was made with the headers that the framework adds to every response."""
+
     _headers: Headers | None = None
     _status: str = "200 OK"
     _status_code: int = 200
@@ -58,8 +61,13 @@ class ResponseHead:
 
     @headers.setter
     def headers(self, fields: HeaderSource) -> None:
-        self._fields = Headers(fields).to_wsgi_list()
+        replaced = Headers(fields)
+        kind = self.headers.get("Content-Type")
+        if kind is not None:  # a response without one is for the client to guess
+            replaced.setdefault("Content-Type", kind)
+        self._fields = replaced.to_wsgi_list()
         self._headers = Headers.from_wsgi(self._fields)
+        self.has_defaults = False
 
     @property
     def status(self) -> str:

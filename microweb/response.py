@@ -26,9 +26,6 @@ class Response(ConditionalResponse):
 
     default_mimetype: str = "text/html"
 
-    has_defaults: bool = False
-    """Whether it was made with the headers that the framework adds to every response."""
-
     _on_close: tuple[Callable[[], object], ...] = ()
 
     def __init__(

@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 import pytest
 
+from microweb import App
 from microweb.http import Headers
 from microweb.response import Response
 from microweb.testing import make_environ
@@ -465,6 +466,22 @@ def test_the_location_is_a_header():
     assert response.location is None
     response.location = "/there"
     assert send(response)[1]["Location"] == "/there"
+
+
+def test_replaced_headers_keep_the_content_type_and_get_the_security_headers():
+    app = App("demo", static_folder=None)
+
+    @app.get("/")
+    def index():
+        response = app.make_response("text")
+        response.headers = {"X-A": "1"}
+        return response
+
+    headers = app.test_client().get("/").headers
+    assert headers["X-A"] == "1"
+    assert headers["Content-Type"] == "text/html; charset=utf-8"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "Content-Security-Policy" in headers
 
 
 def test_the_headers_may_be_replaced_as_a_whole():
