@@ -166,7 +166,9 @@ class App(Failures):
             request.method == "OPTIONS" and request.url_rule and request.url_rule.automatic_options
         ):
             methods = sorted(self.url_map.allowed_methods(request.path, self.find_host(context)))
-            return plan.make_endpoint(partial(show_methods, methods)), {}
+            shown = plan.make_endpoint(partial(show_methods, methods))
+            shown.before, shown.after = endpoint.before, endpoint.after
+            return shown, {}
         return endpoint, arguments
 
     def _call_hooks(self, endpoint: Endpoint) -> object:
@@ -179,19 +181,27 @@ class App(Failures):
     def _finish(
         self, response: Response, context: Context, endpoint: Endpoint, plan: Plan
     ) -> Response:
-        """Run the after hooks; what is outermost seals the response."""
+        """Run the after hooks. The session is saved by what is outermost."""
         after = map(self.ensure_sync, context.after_functions)
         for hook in (*after, *endpoint.after):
             response = _checked(hook(response), "after_request hook", hook)
-        return response if self.middleware else self._seal(response, context, plan)
+        finish = self._mark if self.middleware else self._seal
+        return finish(response, context, plan)
 
     def _seal(self, response: Response, context: Context, plan: Plan) -> Response:
-        """Put the page's policy and the session into the response."""
+        """Save the session, whoever wrote to it last."""
+        if context.opened_session is not None:
+            self.session_interface.save_session(self, context.opened_session, response)
+        return self._mark(response, context, plan)
+
+    def _mark(self, response: Response, context: Context, plan: Plan) -> Response:
+        """Say in the response what the page allows, and that it is for one client alone.
+
+        A middleware sees this, and may leave such a page alone.
+        """
         if context.nonce is not None:
             plan.add_page_policy(response, context.nonce)
-        session = context.opened_session
-        if session is not None:
-            self.session_interface.save_session(self, session, response)
+        if context.opened_session is not None:
             response.add_vary("Cookie")
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -17,6 +17,7 @@ from microweb.request import Limits, Request
 from microweb.response import Response
 from microweb.routing import Router
 from microweb.security.csrf import check_origin
+from microweb.security.events import log_event
 from microweb.security.headers import POLICY_HEADER, security_headers
 from microweb.security.policy import ContentPolicy
 from microweb.security.tokens import FIELD, HEADER, is_good_token
@@ -169,6 +170,7 @@ class Plan:
             trusted=self._trusted_origins,
         )
         if reason is not None:
+            log_event("csrf_refused", environ, reason=reason)
             raise Forbidden(
                 f"This request came from another site: {reason}. "
                 "If that site may send it, name it in CSRF_TRUSTED_ORIGINS."
@@ -184,6 +186,7 @@ class Plan:
         token: str = request.environ.get(HEADER) or request.form.get(FIELD, "")
         if not is_good_token(context.session, token):
             problem = "is not one of this session" if token else "is missing"
+            log_event("csrf_refused", request.environ, reason=f"the token {problem}")
             raise Forbidden(
                 f"The form's token {problem}: a form needs {{{{ csrf_field() }}}}, another request "
                 "the header X-CSRF-Token (CSRF_TOKENS). Load the page again and send it once more."

@@ -154,3 +154,10 @@ def test_the_403_names_both_origins_and_the_setting():
 def test_the_reason_shows_no_more_than_a_part_of_a_long_origin():
     reason = check_origin(fetch_site="x" * 900, origin="y" * 9000, host="shop.example", trusted=())
     assert len(reason) < 250
+
+
+def test_a_refusal_is_logged(caplog):
+    assert status("cross-site", EVIL) == 403
+    (record,) = [one for one in caplog.records if one.name == "microweb.security"]
+    assert record.getMessage().startswith("csrf_refused ")
+    assert "cross-site" in record.getMessage()

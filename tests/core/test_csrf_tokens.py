@@ -105,3 +105,14 @@ def test_a_secret_of_another_shape_is_replaced():
     token = make_token(values)
     assert is_good_token(values, token)
     assert len(values["_csrf"]) == 64
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"), [({}, "is missing"), ({"csrf_token": "x" * 128}, "is not one of this")]
+)
+def test_a_refusal_is_logged_without_the_token(app, data, problem, caplog):
+    assert app.test_client().post("/form", data=data).status_code == 403
+    (record,) = [one for one in caplog.records if one.name == "microweb.security"]
+    assert record.getMessage().startswith("csrf_refused ")
+    assert problem in record.getMessage()
+    assert "xxx" not in record.getMessage()

@@ -78,3 +78,16 @@ def test_a_page_that_a_middleware_makes_has_the_policy_of_its_nonce(app):
     app.use(page)
     response = app.test_client().get("/plain")
     assert f"'nonce-{response.text}'" in response.headers["Content-Security-Policy"]
+
+
+def test_a_middleware_sees_that_a_page_is_for_one_client_alone(app):
+    seen = []
+
+    @app.use
+    def look(request, call_next):
+        response = call_next(request)
+        seen.append((response.headers["Vary"], response.headers["Cache-Control"]))
+        return response
+
+    app.test_client().get("/")
+    assert seen == [("Cookie", "private, no-store")]

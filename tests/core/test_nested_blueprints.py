@@ -282,3 +282,15 @@ def test_its_commands_are_in_a_group(app, at_blueprint, at_registration, words):
     blueprint.cli.command("hello")(lambda: print("hello"))
     app.register_blueprint(blueprint, **at_registration)
     assert app.test_cli_runner().invoke(args=words).output == "hello\n"
+
+
+def test_automatic_options_run_the_hooks_of_the_chain(app):
+    outer, inner = chain("a", "b")
+    for scope in (outer, inner):
+        scope.after_request(
+            lambda response, n=scope.name: response.headers.add("X-After", n) or response
+        )
+    app.register_blueprint(outer)
+    response = app.test_client().options("/a/b/")
+    assert response.headers.getlist("X-After") == ["b", "a"]
+    assert response.headers["Allow"] == "GET, HEAD, OPTIONS"
