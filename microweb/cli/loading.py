@@ -120,13 +120,16 @@ def current_scope() -> AbstractContextManager[object]:
     if find_context() is not None:
         return nullcontext()
     ctx = get_current_context(silent=True)
-    info = ctx.find_object(ScriptInfo) if ctx is not None else None
-    if info is None:
-        raise RuntimeError(
-            "there is no application here: add the command to app.cli, or run it below "
-            "`with app.app_context():`"
-        )
-    return info.load_app().app_context()
+    while ctx is not None:
+        # A `ScriptInfo`, or what the test runner of an app puts in its place.
+        load = getattr(ctx.obj, "load_app", None)
+        if load is not None:
+            return cast("App", load()).app_context()
+        ctx = ctx.parent
+    raise RuntimeError(
+        "there is no application here: add the command to app.cli, or run it below "
+        "`with app.app_context():`"
+    )
 
 
 def with_appcontext(function: F) -> F:

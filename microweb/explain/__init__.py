@@ -11,11 +11,13 @@ requests are not touched, and nothing of this is in the way of a request that is
 from microweb.explain.explaining import explain
 from microweb.explain.following import Call, following
 from microweb.explain.narrating import narrate
+from microweb.explain.noting import Explained
 from microweb.explain.steps import Explanation, Step
 from microweb.explain.text import format_explanation
 
 __all__ = [
     "Call",
+    "Explained",
     "Explanation",
     "Step",
     "explain",

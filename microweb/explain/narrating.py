@@ -67,6 +67,7 @@ class _Narrator:
     def __init__(self, app: App, environ: WSGIEnvironment, calls: list[Call]) -> None:
         self._app = app
         self._raised = _find_raising(calls)
+        self._told: object = None
         self._environ = environ
         self._match: Any = environ.get(MATCH_KEY)
         self._tellers: dict[str, Callable[[Call], Iterator[Step]]] = {
@@ -158,8 +159,9 @@ class _Narrator:
 
     def _tell_error(self, call: Call) -> Iterator[Step]:
         error = call.arguments.get("error")
-        if error is None:
-            return
+        if error is None or error is self._told:
+            return  # an error on its way out is looked at again by each middleware
+        self._told = error
         handler = call.result
         if handler:
             found = f"its handler is {getattr(handler, '__name__', handler)}"

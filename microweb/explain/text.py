@@ -1,12 +1,13 @@
 """Write an explanation as text for a terminal."""
 
 import os
+from collections.abc import Iterable
 from textwrap import wrap
 
 from microweb.commands import style
 from microweb.explain.steps import Explanation, Step
 
-__all__ = ["format_explanation"]
+__all__ = ["format_explanation", "format_steps"]
 
 _KIND_WIDTH = 11
 _TIME_WIDTH = 10
@@ -20,10 +21,13 @@ def format_explanation(explanation: Explanation, *, width: int = 80, color: bool
         width: In columns.
         color: Whether to use a terminal's colours.
     """
-    lines: list[str] = []
-    for step in explanation.steps:
-        lines += _format_step(step, width, color=color)
-    return "\n".join([*lines, "", _summary(explanation, color=color)])
+    steps = format_steps(explanation.steps, width=width, color=color)
+    return f"{steps}\n\n{_summary(explanation, color=color)}"
+
+
+def format_steps(steps: Iterable[Step], *, width: int = 80, color: bool = False) -> str:
+    """Write steps alone: see `format_explanation`."""
+    return "\n".join(line for step in steps for line in _format_step(step, width, color=color))
 
 
 def _format_step(step: Step, width: int, *, color: bool) -> list[str]:

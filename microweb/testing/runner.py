@@ -50,6 +50,16 @@ class App(Protocol):
         ...
 
 
+class _Loaded:
+    """Tells commands which app they speak of, as `microweb.cli.ScriptInfo` does."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    def load_app(self) -> App:
+        return self._app
+
+
 class CliRunner:
     """Runs commands with streams of their own.
 
@@ -87,7 +97,8 @@ class CliRunner:
             env: Environment variables; None takes one out.
             catch_exceptions: Give an exception in the result, rather than raise it.
             prog_name: The name of the program, for messages.
-            obj: What the program passes on to its commands.
+            obj: What the program passes on to its commands; by default what `with_appcontext` finds
+                the app by.
 
         Raises:
             TypeError: There is neither a command nor an app.
@@ -96,6 +107,8 @@ class CliRunner:
             if self.app is None:
                 raise TypeError("invoke() needs a command, or a runner that was made with an app")
             cli = self.app.cli
+        if obj is None and self.app is not None:
+            obj = _Loaded(self.app)
         data = input.encode() if isinstance(input, str) else input or b""
         streams = Streams(data)
         with _environment({**self.env, **(env or {})}), streams.bound():

@@ -161,7 +161,7 @@ def test_an_app_that_is_safe_has_no_findings(safe):
         ("SECRET_KEY", "dev", "error", "weak-secret-key"),
         ("SECRET_KEY", "your_secret_key", "error", "weak-secret-key"),
         ("SECRET_KEY", "a" * 40, "error", "weak-secret-key"),
-        ("SECRET_KEY", b"short", "error", "weak-secret-key"),
+        ("SECRET_KEY", b"aB3xY9qZ4k", "error", "weak-secret-key"),
         ("SECRET_KEY_FALLBACKS", ["dev"], "error", "weak-secret-key"),
         ("TRUSTED_HOSTS", None, "warning", "no-trusted-hosts"),
         ("PREFERRED_URL_SCHEME", "http", "warning", "plain-http"),

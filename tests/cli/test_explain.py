@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from microweb.explain import explain, following, format_explanation
+from microweb.explain import Explained, explain, following, format_explanation
 from microweb.testing import make_environ
 
 
@@ -179,3 +179,22 @@ def test_a_wrong_option_is_a_usage_error(microweb, words):
 def test_an_exception_ends_the_command_with_1(microweb, app):
     app.debug = True
     assert microweb("explain", "/boom").exit_code == 1
+
+
+def test_an_exception_that_leaves_the_app_carries_its_steps(app):
+    app.debug = True
+    environ = make_environ("/boom?token=t0psecret")
+    with pytest.raises(ZeroDivisionError) as caught:
+        Explained(app)(environ, lambda *_: None)
+    (note,) = caught.value.__notes__
+    assert "How the request went:" in note
+    assert "match" in note
+    assert "raised ZeroDivisionError" in note
+    assert note.count("ZeroDivisionError: on purpose") == 1
+    assert "t0psecret" not in note
+
+
+def test_a_request_that_goes_well_is_answered_as_ever(app):
+    status = []
+    body = Explained(app)(make_environ("/shop/"), lambda *given: status.append(given[0]))
+    assert (status, b"".join(body)) == (["200 OK"], b"shop")

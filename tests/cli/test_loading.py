@@ -165,5 +165,28 @@ def test_with_appcontext_gives_a_command_the_app():
 
     info = ScriptInfo(create_app=lambda: App("made"))
     assert CliRunner().invoke(show, obj=info).return_value == "made"
+    assert App("tested").test_cli_runner().invoke(show).return_value == "tested"
     with pytest.raises(RuntimeError, match="there is no application here"):
         show.main([], standalone_mode=False)
+
+
+def test_the_commands_of_a_group_for_apps_run_in_the_context():
+    from microweb import current_app
+    from microweb.cli import AppGroup
+
+    users = AppGroup("users")
+    users.command("add")(lambda: current_app.name)
+    app = App("tested")
+    assert app.test_cli_runner().invoke(users, ["add"]).return_value == "tested"
+    app.cli.add_command(users)
+    assert app.test_cli_runner().invoke(args=["users", "add"]).return_value == "tested"
+
+
+def test_the_commands_of_a_blueprint_are_a_group_of_the_app():
+    from microweb import Blueprint, current_app
+
+    users = Blueprint("users", "tested")
+    users.cli.command("add")(lambda: current_app.name)
+    app = App("tested")
+    app.register_blueprint(users)
+    assert app.test_cli_runner().invoke(args=["users", "add"]).return_value == "tested"

@@ -138,6 +138,22 @@ def test_a_file_is_open_in_the_command_and_closed_after_it(tmp_path):
     assert path.read_text(encoding="utf-8") == "é"
 
 
+def test_a_file_is_closed_where_another_option_is_refused(tmp_path):
+    opened = []
+
+    @command
+    @option(
+        "--to", type=File("w"), is_eager=True, callback=lambda ctx, p, file: opened.append(file)
+    )
+    @option("--size", type=int)
+    def write(to, size):
+        """Never called."""
+
+    with pytest.raises(BadParameter):
+        write.main(["--to", str(tmp_path / "out"), "--size", "x"], standalone_mode=False)
+    assert opened[0].closed
+
+
 def test_a_file_that_cannot_be_opened_is_named(tmp_path):
     with pytest.raises(FileError, match=r"Could not open file '.*missing'"):
         convert(File(), str(tmp_path / "missing"))
