@@ -14,6 +14,7 @@ import io
 import math
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import IO
 
 from microweb.server.channel import Channel, Phase
@@ -123,7 +124,7 @@ class Connection(Channel):
         with self._changed:
             if self._phase is Phase.READING:
                 self._receive()
-            if self.is_idle or self._phase is Phase.HANDSHAKE:
+            if self.is_idle or self._phase in {Phase.HANDSHAKE, Phase.DRAINING}:
                 self._linger()
 
     # The way in, with the lock held.
@@ -174,14 +175,11 @@ class Connection(Channel):
             self._hub.limits,
             self._changed,
             wait=self._wait,
-            ask=self._ask_for_body if must_ask else None,
+            ask=partial(self._delivery.put, _CONTINUE) if must_ask else None,
         )
         self._timer = self._intake.deadline
         if must_ask:
             self._dispatch(self._intake.open())
-
-    def _ask_for_body(self) -> None:
-        self._delivery.put(_CONTINUE)
 
     def _take_body(self, data: bytes) -> None:
         intake = self._intake

@@ -1,8 +1,12 @@
 """Every limit of the server in one place, with its unit and its reason."""
 
-from dataclasses import dataclass, fields
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
 
-__all__ = ["Limits"]
+__all__ = ["Limits", "fit_open_files"]
+
+# For the application's own files, and for the server's besides its connections.
+_OTHER_FILES = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,3 +55,25 @@ class Limits:
         for field in fields(self):
             if getattr(self, field.name) <= 0:
                 raise ValueError(f"{field.name} must be above zero")
+
+
+def fit_open_files(limits: Limits) -> Limits:
+    """See that every connection can have its socket.
+
+    Raises the process's limit on open files as far as the system lets it; where that is not far
+    enough, there may be fewer connections, for an application without files fails in odd ways.
+    """
+    try:
+        import resource  # not on Windows, which has no such limit
+    except ImportError:
+        return limits
+    wanted = limits.max_connections + _OTHER_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return limits
+    if hard == resource.RLIM_INFINITY or hard > soft:
+        allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+            soft = allowed
+    return replace(limits, max_connections=max(1, min(limits.max_connections, soft - _OTHER_FILES)))

@@ -35,9 +35,17 @@ class Loop:
     Args:
         listener: The socket, which listens already.
         max_connections: How many may be open.
+        report: Called with a fault of the server itself, which costs one connection, not all.
     """
 
-    def __init__(self, listener: socket.socket, *, max_connections: int) -> None:
+    def __init__(
+        self,
+        listener: socket.socket,
+        *,
+        max_connections: int,
+        report: Callable[[Exception], None],
+    ) -> None:
+        self._report = report
         self._listener = listener
         self._max_connections = max_connections
         self._connect: Callable[[socket.socket, Address], Watched] | None = None
@@ -112,20 +120,31 @@ class Loop:
     def _handle(self, key: selectors.SelectorKey, mask: int) -> None:
         connection: Watched | None = key.data
         if connection is not None:
-            if mask & selectors.EVENT_WRITE:
-                connection.on_writable()
-            if mask & selectors.EVENT_READ and connection in self._masks:
-                connection.on_readable()
-            self._watch(connection)
+            try:
+                self._tell(connection, mask)
+            except Exception as error:  # noqa: BLE001  no fault may stop the only loop
+                self._report(error)
+                self._retire(connection)
         elif key.fileobj is self._alarm:
             with suppress(OSError):
                 self._alarm.recv(4096)
         else:
             self.accept(_PORTION)
 
+    def _tell(self, connection: Watched, mask: int) -> None:
+        if mask & selectors.EVENT_WRITE:
+            connection.on_writable()
+        if mask & selectors.EVENT_READ and connection in self._masks:
+            connection.on_readable()
+        self._watch(connection)
+
     def _call(self) -> None:
         while self._calls:
-            self._calls.popleft()()
+            action = self._calls.popleft()
+            try:
+                action()
+            except Exception as error:  # noqa: BLE001  as above
+                self._report(error)
 
     def _sweep(self) -> None:
         """Look at the deadlines, when it is time."""
@@ -143,18 +162,20 @@ class Loop:
         return self._masks.get(connection) != connection.interest()
 
     def _watch(self, connection: Watched) -> None:
-        """Watch a connection for what it is interested in now."""
-        old = self._masks.get(connection)
-        mask = connection.interest()
-        if old is None or old == mask:
-            return
-        if not mask:
-            self._selector.unregister(connection)
-        elif not old:
-            self._selector.register(connection, mask, connection)
-        else:
-            self._selector.modify(connection, mask, connection)
-        self._masks[connection] = mask
+        """Watch a connection for what it is interested in now.
+
+        Until nothing changes: a worker that changes its mind meanwhile sees in `refresh` either the
+        mask from before, which differs, or the one after, and then this looks once more.
+        """
+        while connection in self._masks and self._is_news(connection):
+            old, mask = self._masks[connection], connection.interest()
+            if old and mask:
+                self._selector.modify(connection, mask, connection)
+            elif mask:
+                self._selector.register(connection, mask, connection)
+            elif old:
+                self._selector.unregister(connection)
+            self._masks[connection] = mask
 
     def _retire(self, connection: Watched) -> None:
         if self._masks.pop(connection, 0):

@@ -11,7 +11,7 @@ from types import FrameType
 from wsgiref.types import WSGIApplication
 
 from microweb.server.errors import BindError, CertificateError
-from microweb.server.limits import Limits
+from microweb.server.limits import Limits, fit_open_files
 from microweb.server.serving import Server
 
 __all__ = ["run"]
@@ -64,7 +64,7 @@ def run(
             certificate=certificate,
             key=key,
             socket_mode=socket_mode,
-            limits=limits,
+            limits=fit_open_files(limits or Limits()),
             access_log=access_log,
         )
     except (BindError, CertificateError) as error:
@@ -93,7 +93,7 @@ def _with_debug_page(app: WSGIApplication, host: str, *, allowed: bool) -> WSGIA
 
 @contextmanager
 def _catching_signals() -> Generator[list[int], None, None]:
-    """Collect SIGINT and SIGTERM in a list instead of dying of them.
+    """Collect the signals to stop in a list instead of dying of them.
 
     The handler only appends: it runs between two instructions of the main thread, where taking a
     lock could wait for ever.
@@ -106,7 +106,9 @@ def _catching_signals() -> Generator[list[int], None, None]:
     if threading.current_thread() is not threading.main_thread():
         yield received
         return
-    numbers = (signal.SIGINT, signal.SIGTERM)
+    # Ctrl-Break is how one process stops another on Windows.
+    names = ("SIGINT", "SIGTERM", "SIGBREAK")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
     previous = [signal.signal(number, remember) for number in numbers]
     try:
         yield received

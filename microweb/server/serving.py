@@ -5,6 +5,7 @@ import socket
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from functools import partial
 from types import TracebackType
@@ -16,7 +17,7 @@ from microweb.server.endpoint import Address, name_endpoints
 from microweb.server.hub import Hub
 from microweb.server.limits import Limits
 from microweb.server.listening import UNIX_PREFIX, listen, remove_socket, tune
-from microweb.server.log import Log
+from microweb.server.log import Log, escape_lines
 from microweb.server.loop import Loop
 from microweb.server.transport import Transport
 from microweb.server.workers import WorkerPool
@@ -73,12 +74,15 @@ class Server:
         self._listener = listen(host, port, socket_mode=socket_mode)
         self._path = host.removeprefix(UNIX_PREFIX) if host.startswith(UNIX_PREFIX) else ""
         self._inode = os.stat(self._path).st_ino if self._path else 0
-        self._loop = Loop(self._listener, max_connections=limits.max_connections)
-        self._workers = WorkerPool(limits.max_workers)
+        self._log = Log(errors, access=access_log)
+        self._loop = Loop(
+            self._listener, max_connections=limits.max_connections, report=self._report
+        )
+        self._workers = WorkerPool(limits.max_workers, report=self._report)
         self._hub = Hub(
             application=app,
             limits=limits,
-            log=Log(errors, access=access_log),
+            log=self._log,
             errors=errors,
             submit=self._workers.submit,
             is_starved=self._workers.is_starved,
@@ -147,6 +151,10 @@ class Server:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+    def _report(self, error: Exception) -> None:
+        lines = "".join(traceback.format_exception(error))
+        self._log.write(f"Error in the server itself\n{escape_lines(lines)}")
 
     def _remove_path(self) -> None:
         if self._path:

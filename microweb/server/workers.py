@@ -13,9 +13,11 @@ class WorkerPool:
 
     Args:
         limit: How many threads there may be.
+        report: Called with what a job raised.
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, *, report: Callable[[Exception], None]) -> None:
+        self._report = report
         self._limit = limit
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._lock = threading.Lock()
@@ -23,7 +25,7 @@ class WorkerPool:
         self._threads: list[threading.Thread] = []
 
     def submit(self, job: Callable[[], None]) -> None:
-        """Have a job run, which raises nothing, by a thread that is free."""
+        """Have a job run by a thread that is free."""
         with self._lock:
             self._idle -= 1
             if self._idle < 0 and len(self._threads) < self._limit:
@@ -58,6 +60,9 @@ class WorkerPool:
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
-            job()
+            try:
+                job()
+            except Exception as error:  # noqa: BLE001  the thread is needed for the next job
+                self._report(error)
             with self._lock:
                 self._idle += 1
