@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from microweb import App
 from microweb.explain import Explained, explain, following, format_explanation
 from microweb.testing import make_environ
 
@@ -198,3 +199,14 @@ def test_a_request_that_goes_well_is_answered_as_ever(app):
     status = []
     body = Explained(app)(make_environ("/shop/"), lambda *given: status.append(given[0]))
     assert (status, b"".join(body)) == (["200 OK"], b"shop")
+
+
+def test_of_many_rules_the_nearest_six_are_named():
+    app = App("many", static_folder=None)
+    for at in range(8):
+        app.add_url_rule(f"/a/{at}", f"far{at}", lambda: "")
+    app.add_url_rule("/a/b/c", "near", lambda: "")
+    _, steps = steps_of(app, "/a/b/d")
+    details = steps["match"].details
+    assert len(details) == 6
+    assert details[0] == "not /a/b/c: 'c' is not 'd'"
