@@ -102,8 +102,10 @@ class MemoryStore:
         """Give the hits of a key in the `period` that ends now."""
         now = self._clock()
         with self._lock:
-            hits = [at for at in self._hits.get(key, ()) if at > now - period]
-        return Window(len(hits), hits[0] + period - now if hits else 0.0)
+            hits = self._hits.get(key, deque[float]())
+            while hits and hits[0] <= now - period:
+                hits.popleft()
+            return Window(len(hits), hits[0] + period - now if hits else 0.0)
 
     def forget(self, key: str) -> None:
         """Drop the hits of a key."""

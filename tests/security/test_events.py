@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from microweb import App
 from microweb.middleware.request_id import REQUEST_ID_KEY
 from microweb.security.events import EVENTS, LOGGER_NAME, fingerprint, log_event
 
@@ -102,3 +103,24 @@ def test_a_fingerprint_tells_secrets_apart_and_no_more():
     assert re.fullmatch("[0-9a-f]{12}", fingerprint("x" * 43))
     assert fingerprint("x" * 43) == fingerprint("x" * 43) != fingerprint("y" * 43)
     assert fingerprint("\ud800")
+
+
+def test_default_49_a_request_of_another_site_is_an_event(caplog):
+    app = App("demo", static_folder=None)
+    app.post("/")(lambda: "done")
+    environ = {"HTTP_ORIGIN": "https://evil.example\r\nlogin", "HTTP_SEC_FETCH_SITE": "cross-site"}
+    assert app.test_client().post("/", environ_base=environ).status_code == 403
+    (record,) = [record for record in caplog.records if record.name == LOGGER_NAME]
+    assert record.security["event"] == "csrf_refused"
+    assert "evil.example" in record.getMessage()
+    assert "\n" not in record.getMessage()
+
+
+def test_default_49_a_request_without_its_token_is_one_too(caplog):
+    app = App("demo", static_folder=None)
+    app.config.update(CSRF_TOKENS=True, SECRET_KEY="x" * 32)
+    app.post("/")(lambda: "done")
+    assert app.test_client().post("/", data={"csrf_token": "guess"}).status_code == 403
+    (record,) = [record for record in caplog.records if record.name == LOGGER_NAME]
+    assert record.security["event"] == "csrf_refused"
+    assert "guess" not in record.getMessage()
