@@ -53,12 +53,14 @@ class JSONProvider:
     sort_keys = True
     ensure_ascii = True
 
-    def __init__(self, *, indent: int | None = None) -> None:
+    def __init__(self, app: object = None, *, indent: int | None = None) -> None:
         """Make the encoder that all calls share.
 
         Args:
+            app: The app, for a subclass that wants to know it.
             indent: Spaces for each level; None writes everything on one line without spaces.
         """
+        self.app = app
         self._encode = self._make_encoder(indent)
 
     def default(self, value: object) -> object:

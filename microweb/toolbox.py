@@ -90,6 +90,16 @@ class Toolbox(Rendering):
         age: timedelta | int | None = self.config["SEND_FILE_MAX_AGE_DEFAULT"]
         return int(age.total_seconds()) if isinstance(age, timedelta) else age
 
+    @property
+    def permanent_session_lifetime(self) -> timedelta:
+        """How long a permanent session lasts: `config["PERMANENT_SESSION_LIFETIME"]`."""
+        lifetime: timedelta | float = self.config["PERMANENT_SESSION_LIFETIME"]
+        return lifetime if isinstance(lifetime, timedelta) else timedelta(seconds=lifetime)
+
+    @permanent_session_lifetime.setter
+    def permanent_session_lifetime(self, value: timedelta | float) -> None:
+        self.config["PERMANENT_SESSION_LIFETIME"] = value
+
     def app_context(self) -> Context:
         """Give a context without a request, for `with`."""
         return Context(self, None)
