@@ -205,6 +205,7 @@ class Auth(Keeping, Generic[U]):
         if remember:
             self.browsers(context)  # there is a place to keep it, or nothing has happened yet
         self._begin(context, user, user_id, is_fresh=fresh)
+        self._forget_browser(context)  # whoever it was: this login says anew
         if remember:
             lifetime = seconds(context.app.config["REMEMBER_COOKIE_DURATION"])
             seal = context.session[_SEAL]
@@ -216,17 +217,20 @@ class Auth(Keeping, Generic[U]):
 
     def logout(self, context: Context) -> None:
         """End the session and forget the browser: see `logout_user`."""
-        session, request = context.session, context.request
+        session = context.session
         user_id = session.owner
-        cookie = request.cookies.get(context.app.config["REMEMBER_COOKIE_NAME"])
+        self._forget_browser(context)
+        session.clear()
+        self.set_user(context, None)
+        if user_id is not None:
+            log_event("logout", context.environ, user=user_id)
+
+    def _forget_browser(self, context: Context) -> None:
+        cookie = context.request.cookies.get(context.app.config["REMEMBER_COOKIE_NAME"])
         if cookie:
             if self.find_store(context) is not None:
                 self.browsers(context).forget(cookie)
             self.delete_cookie(context)
-        session.clear()
-        self.set_user(context, None)
-        if user_id is not None:
-            log_event("logout", request.environ, user=user_id)
 
     def _begin(self, context: Context, user: U, user_id: str, *, is_fresh: bool) -> None:
         session = context.session

@@ -76,6 +76,23 @@ def test_a_logout_forgets_the_browser(site):
     assert site.who(reopen(site, value)) == "nobody"
 
 
+def test_t37_a_login_of_another_user_forgets_whom_the_browser_knew(site):
+    browser = remembered(site)
+    value = cookie(browser)
+    site.log_in("bob", "builder", browser=browser)
+    assert cookie(browser) is None
+    browser.delete_cookie("session")
+    assert site.who(browser) == "nobody"
+    assert site.who(reopen(site, value)) == "nobody"
+
+
+def test_a_login_that_is_to_be_remembered_takes_the_place_of_the_one_before(site):
+    browser = remembered(site)
+    site.log_in("bob", "builder", browser=browser, remember="1")
+    browser.delete_cookie("session")
+    assert site.who(browser) == "bob"
+
+
 def test_a_logout_leaves_other_browsers_alone(site):
     one, other = remembered(site), remembered(site)
     one.post("/logout")
