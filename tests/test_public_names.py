@@ -14,15 +14,16 @@ from microweb import (
     security,
     sessions,
     stores,
+    testing,
 )
 
 SURFACE = {
     microweb: """
         App Blueprint Config Context Markup Request Response abort after_this_request
-        copy_current_request_context check_password_hash current_app escape flash g generate_password_hash
-        get_flashed_messages get_template_attribute has_app_context has_request_context json jsonify make_response
-        redirect render_template render_template_string request send_file
-        send_from_directory session stream_template
+        check_password_hash copy_current_request_context current_app escape flash g
+        generate_password_hash get_flashed_messages get_template_attribute has_app_context
+        has_request_context json jsonify make_response redirect render_template
+        render_template_string request send_file send_from_directory session stream_template
         stream_template_string stream_with_context url_for
     """,
     exceptions: """
@@ -59,6 +60,9 @@ SURFACE = {
     """,
     stores: """
         MemoryStore RedisStore Row SQLiteStore Store StoreError Window open_store
+    """,
+    testing: """
+        AppClient Client Cookie CookieJar TestResponse make_app_environ make_environ
     """,
 }
 
