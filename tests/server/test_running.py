@@ -22,7 +22,16 @@ def app(environ, start_response):
     if environ["PATH_INFO"] == "/stuck":
         time.sleep(30)
     start_response("200 OK", [("Content-Type", "text/plain")])
-    return [b"done"]
+    return Body() if environ["PATH_INFO"] == "/body" else [b"done"]
+
+class Body:
+    def __iter__(self):
+        yield b"begun "
+        time.sleep(0.7)
+        yield b"ended"
+
+    def close(self):
+        print("body closed", flush=True)
 
 run(app, port=int(sys.argv[1]), limits=Limits(grace=float(sys.argv[2])),
     on_start=lambda url: print("started", url, flush=True))
@@ -108,6 +117,50 @@ def test_a_second_ctrl_c_ends_at_once():
         code, _, err = process.end()
     assert (code, "Traceback" in err) == (130, False)
     assert time.monotonic() - started < 3
+
+
+def test_a_second_sigterm_ends_at_once():
+    process = Process(grace=20)
+    with process.open("/stuck"):
+        time.sleep(0.2)
+        process.signal(signal.SIGTERM)
+        time.sleep(0.5)
+        started = time.monotonic()
+        process.signal(signal.SIGTERM)
+        code, _, err = process.end()
+    assert (code, "Traceback" in err) == (-signal.SIGTERM, False)
+    assert time.monotonic() - started < 3
+
+
+def test_a_stop_ends_an_idle_connection_cleanly(receive):
+    process = Process()
+    with process.open("/") as client:
+        assert client.recv(1000).endswith(b"done")
+        process.signal(signal.SIGTERM)
+        assert receive(client) == b"", "an end, and no reset"
+    assert process.end()[0] == 0
+
+
+def test_a_stop_serves_the_request_that_comes_a_moment_later(receive):
+    process = Process()
+    with process.open("/") as client:
+        assert client.recv(1000).endswith(b"done")
+        process.signal(signal.SIGTERM)
+        time.sleep(0.15)
+        client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        answer = receive(client)
+    assert (answer.endswith(b"done"), b"Connection: close" in answer) == (True, True)
+    assert process.end()[0] == 0
+
+
+def test_a_stop_lets_the_application_close_its_bodies(receive):
+    process = Process()
+    with process.open("/body") as client:
+        time.sleep(0.2)
+        process.signal(signal.SIGTERM)
+        assert receive(client).endswith(b"6\r\nbegun \r\n5\r\nended\r\n0\r\n\r\n")
+    code, out, _ = process.end()
+    assert (code, "body closed" in out) == (0, True)
 
 
 def test_a_taken_port_ends_with_a_message_and_code_1():

@@ -1,0 +1,53 @@
+import threading
+import time
+
+from microweb.server.workers import WorkerPool
+
+
+def test_jobs_run_side_by_side_up_to_the_bound():
+    pool = WorkerPool(3, report=print)
+    together = threading.Barrier(3, timeout=5)
+    done = []
+
+    def job():
+        together.wait()
+        done.append(threading.current_thread().name)
+
+    for _ in range(6):
+        pool.submit(job)
+    pool.stop(5)
+    assert (len(done), len(set(done))) == (6, 3)
+
+
+def test_a_thread_that_is_free_takes_the_next_job():
+    pool = WorkerPool(10, report=print)
+    names = []
+    for _ in range(20):
+        done = threading.Event()
+        pool.submit(lambda done=done: (names.append(threading.current_thread().name), done.set()))
+        assert done.wait(5)
+        time.sleep(0.01)
+    pool.stop(5)
+    assert len(set(names)) <= 2
+
+
+def test_a_pool_is_starved_when_a_job_waits_for_a_thread():
+    pool = WorkerPool(1, report=print)
+    gate = threading.Event()
+    pool.submit(gate.wait)
+    assert not pool.is_starved()
+    pool.submit(gate.wait)
+    assert pool.is_starved()
+    gate.set()
+    pool.stop(5)
+    assert not pool.is_starved()
+
+
+def test_a_job_that_fails_is_reported_and_costs_no_thread():
+    reported, done = [], threading.Event()
+    pool = WorkerPool(1, report=reported.append)
+    pool.submit(lambda: 1 // 0)
+    pool.submit(done.set)
+    assert done.wait(5)
+    pool.stop(5)
+    assert [type(error) for error in reported] == [ZeroDivisionError]
