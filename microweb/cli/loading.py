@@ -3,8 +3,8 @@
 import os
 import re
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
@@ -174,22 +174,15 @@ def load_app(target: str | None = None) -> App:
         return _pick(module, match["name"]) if match["name"] else _search(module)
 
 
-class _failing_as:  # noqa: N801  # used as a `with` statement's verb
-    """Turns what the application's own code raises into an `ImportFailure`."""
-
-    def __init__(self, target: str) -> None:
-        self._target = target
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if isinstance(error, Exception) and not isinstance(error, CommandError):
-            raise ImportFailure(repr(self._target), error) from error
+@contextmanager
+def _failing_as(target: str) -> Generator[None, None, None]:
+    """Turn what the application's own code raises into an `ImportFailure`."""
+    try:
+        yield
+    except CommandError:
+        raise
+    except Exception as error:
+        raise ImportFailure(repr(target), error) from error
 
 
 def _import(name: str) -> ModuleType:

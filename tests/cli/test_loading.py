@@ -122,6 +122,7 @@ def test_an_error_of_the_apps_own_is_shown_and_not_hidden(project, source, error
     assert error.__name__ in shown
     assert "microweb/cli" not in shown.replace("\\", "/")
     assert "importlib" not in shown
+    assert "contextlib" not in shown
 
 
 def test_a_package_without_the_module_names_the_module(project):
