@@ -21,7 +21,7 @@ from microweb.context import Context, bind_context, current_context, unbind_cont
 from microweb.endpoints import Endpoint, locate
 from microweb.exceptions import HTTPException, abort
 from microweb.failures import Failures
-from microweb.misses import add_slash, raise_error, show_methods
+from microweb.misses import mend_slashes, raise_error, show_methods
 from microweb.payload import UPLOADS_KEY
 from microweb.plan import Plan
 from microweb.registration import Middleware
@@ -148,7 +148,7 @@ class App(Failures):
     def _explain_miss(self, outcome: Exception, request: Request, plan: Plan) -> Endpoint:
         """Give an endpoint that says why there is no view, so that the app's hooks still run."""
         if isinstance(outcome, SlashMissing):
-            return plan.make_endpoint(partial(add_slash, request, outcome.rule))
+            return plan.make_endpoint(partial(mend_slashes, request, outcome))
         request.environ.pop(MATCH_KEY, None)  # another app may have left its own
         return plan.make_endpoint(partial(raise_error, outcome))
 

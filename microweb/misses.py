@@ -7,8 +7,9 @@ from microweb.exceptions import NotFound
 from microweb.http import PATH_SAFE, QUERY_SAFE, percent_encode
 from microweb.request import Request
 from microweb.response import Response
+from microweb.routing import SlashMissing
 
-__all__ = ["add_slash", "move_to", "raise_error", "show_methods"]
+__all__ = ["mend_slashes", "move_to", "raise_error", "show_methods"]
 
 
 def raise_error(error: Exception) -> NoReturn:
@@ -21,12 +22,17 @@ def show_methods(methods: Iterable[str]) -> Response:
     return Response(headers={"Allow": ", ".join(methods)})
 
 
-def add_slash(request: Request, rule: str) -> Response:
-    """Send a browser on to the address with a slash; anything else could lose its body there."""
-    path = request.script_root + request.path
+def mend_slashes(request: Request, outcome: SlashMissing) -> Response:
+    """Send a browser on to the address with the right slashes; others could lose a body there."""
+    path = request.script_root + outcome.path
     if request.method not in ("GET", "HEAD") or path.startswith("//"):
-        raise NotFound(f"There is nothing at this address. The rule {rule!r} ends with a slash.")
-    return move_to(request, percent_encode(path, safe=PATH_SAFE) + "/")
+        raise NotFound(f"There is nothing at this address. {_hint(outcome)}")
+    return move_to(request, percent_encode(path, safe=PATH_SAFE))
+
+
+def _hint(outcome: SlashMissing) -> str:
+    ending = "ends with a slash" if outcome.rule.endswith("/") else "has no empty segments"
+    return f"The rule {outcome.rule!r} {ending}."
 
 
 def move_to(request: Request, url: str) -> Response:

@@ -16,6 +16,7 @@ A rule that ends with a slash has a place without it too, where it is a redirect
 over `/<name>` for `/about`.
 """
 
+import re
 from collections.abc import Iterator
 from operator import attrgetter, itemgetter
 from typing import Any, Generic, TypeVar
@@ -28,19 +29,22 @@ from microweb.routing.rules import Rule
 __all__ = ["Matcher", "Place", "SlashMissing"]
 
 T = TypeVar("T")
+_SLASHES_RE = re.compile("/{2,}")
 _MAX_SEGMENTS = 256  # a path with more is answered 404 without looking
 
 
 class SlashMissing(Exception):  # an outcome, not an error
-    """The path would match with a slash at its end.
+    """The path would match with a slash at its end, or with one where it has several.
 
     Attributes:
         rule: The text of the rule that would.
+        path: The path that would match, percent-decoded.
     """
 
-    def __init__(self, rule: str) -> None:
-        super().__init__(rule)
+    def __init__(self, rule: str, path: str) -> None:
+        super().__init__(rule, path)
         self.rule = rule
+        self.path = path
 
 
 class Place(Generic[T]):
@@ -211,7 +215,7 @@ class Matcher(Generic[T]):
         Raises:
             NotFound: No rule matches the path.
             MethodNotAllowed: Rules match the path, but none the method.
-            SlashMissing: A rule would match with a slash at the end.
+            SlashMissing: A rule would match with a slash at the end, or with one for several.
         """
         place = self._static.get(path)
         if place is not None:
@@ -236,10 +240,13 @@ class Matcher(Generic[T]):
             if rule is not None:
                 return rule, {**rule.defaults, **dict(zip(rule.names, values, strict=False))}
             if place.slashed is not None and method in place.slashed:
-                raise SlashMissing(place.slashed[method].rule)
+                raise SlashMissing(place.slashed[method].rule, path + "/")
             allowed.update(place.methods)
         if allowed:
             raise MethodNotAllowed(allowed)
+        if "//" in path:
+            merged = _SLASHES_RE.sub("/", path)
+            raise SlashMissing(self.match(method, merged)[0].rule, merged)
         raise NotFound
 
     def allowed_methods(self, path: str, host: str | None = None) -> set[str]:

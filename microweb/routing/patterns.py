@@ -128,13 +128,13 @@ class RuleReader:
         return _join_tail(segments) if names else segments
 
     def _segment(self, text: str, rule: str) -> Segment:
-        match = _VARIABLE_RE.fullmatch(text) if "<" in text else None
+        if "<" not in text and ">" not in text:
+            literal = Segment(Kind.LITERAL, (text,) if text else ())
+            return self._literals.setdefault(text, literal)
+        match = _VARIABLE_RE.fullmatch(text)
         if match is None:
             parts = _parts(text, rule, self._converters, self._router)
-            segment = Segment(_kind_of(parts), parts)
-            if not segment.variables:
-                self._literals[text] = segment
-            return segment
+            return Segment(_kind_of(parts), parts)
         # The name may have got another class since.
         key = text, self._converters.get(match["converter"] or "default")
         known = self._captures.get(key)

@@ -138,6 +138,21 @@ def test_t54_a_mount_point_does_not_make_it_leave_the_host(app):
     assert "Location" not in call(app, SCRIPT_NAME="//evil", PATH_INFO="/about")[1]
 
 
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [("//user//ada?a=1", "/user/ada?a=1"), ("/about//", "/about/"), ("//about", "/about/")],
+)
+def test_slashes_side_by_side_are_a_redirect_to_one(client, path, location):
+    response = client.get(path, base_url="http://localhost")
+    assert (response.status_code, response.headers["Location"]) == (308, location)
+
+
+def test_slashes_side_by_side_are_404_where_a_body_could_be_lost(client):
+    response = client.post("//user/ada")
+    assert response.status_code == 404
+    assert "The rule &#39;/user/&lt;name&gt;&#39; has no empty segments." in response.text
+
+
 @pytest.mark.parametrize("path", ["/about", "/about/"])
 def test_lenient_slashes_answer_both(app, path):
     app.add_url_rule("/len", "len", lambda: "ok", strict_slashes=False)

@@ -52,7 +52,7 @@ def test_t54_what_is_captured_does_not_lead_elsewhere(app, name):
     app.add_url_rule("/old/<path:name>", "old", redirect_to="/<name>")
     status, location = answer(app, f"/old/{name}")
     assert status in (308, 404, 400)
-    assert location is None or location.startswith("/%")
+    assert location is None or location.startswith(("/%", "/old/"))
 
 
 def test_a_view_of_such_a_rule_is_not_called(app):
