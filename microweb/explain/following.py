@@ -13,6 +13,8 @@ from microweb.explain.watching import Watched, watch_list
 
 __all__ = ["Call", "following"]
 
+_RESUMABLE = 0x20 | 0x80 | 0x200  # generators, coroutines, both: CO_... of the inspect module
+
 
 @dataclass(slots=True)
 class Call:
@@ -25,7 +27,8 @@ class Call:
         arguments: Its arguments by name, as they were when it was called.
         result: What it returned; None where it raised, too.
         keys: Of a mapping that it returned, the keys at that time.
-        nanoseconds: How long it took.
+        nanoseconds: How long it ran.
+        entries: How often it was entered: a generator for each piece, a coroutine after each wait.
     """
 
     watched: Watched
@@ -35,6 +38,7 @@ class Call:
     result: Any = None
     keys: tuple[str, ...] = ()
     nanoseconds: int = 0
+    entries: int = 1
 
 
 class _Recorder:
@@ -44,13 +48,17 @@ class _Recorder:
         self.calls: list[Call] = []
         self._watched = watched
         self._open: dict[FrameType, tuple[Call, int]] = {}
+        self._paused: dict[FrameType, Call] = {}
 
     def __call__(self, frame: FrameType, event: str, value: Any) -> None:
         if event not in ("call", "return") or frame.f_code not in self._watched:
             return
         if event == "return":
             self._close(frame, value)
-        elif frame not in self._open:  # a generator is entered many times
+        elif frame in self._paused:
+            self._paused[frame].entries += 1
+            self._open[frame] = self._paused[frame], perf_counter_ns()
+        else:
             names = frame.f_code.co_varnames[: _count_arguments(frame.f_code)]
             values = frame.f_locals
             arguments = {name: values[name] for name in names if name in values}
@@ -62,8 +70,10 @@ class _Recorder:
     def _close(self, frame: FrameType, value: Any) -> None:
         call, start = self._open.pop(frame, (None, 0))
         if call is not None:
-            call.nanoseconds = perf_counter_ns() - start
+            call.nanoseconds += perf_counter_ns() - start
             call.result = value
+            if frame.f_code.co_flags & _RESUMABLE:
+                self._paused[frame] = call
             if isinstance(value, Mapping):
                 call.keys = tuple(sorted(map(str, cast("Mapping[object, object]", value))))
 

@@ -148,6 +148,8 @@ class _Narrator:
         name = self._match[0].endpoint if self._match is not None else call.watched.name
         raised = self._raised.get(call.code)
         outcome = f"raised {raised}" if raised else f"returned {_name_value(call.result)}"
+        if call.entries > 1:
+            outcome += f", in {call.entries} parts"
         place = _place(call) if self._match is None else self._view_place(self._match[0].target)
         yield _step(call, f"{name}({given})", outcome, place=place)
 

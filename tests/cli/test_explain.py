@@ -210,3 +210,25 @@ def test_of_many_rules_the_nearest_six_are_named():
     details = steps["match"].details
     assert len(details) == 6
     assert details[0] == "not /a/b/c: 'c' is not 'd'"
+
+
+def test_a_view_that_runs_in_parts_is_one_step():
+    import asyncio
+
+    async def wait():
+        await asyncio.sleep(0)
+        return "x"
+
+    def stream():
+        yield "a"
+        yield "b"
+
+    app = App("parts", static_folder=None)
+    app.add_url_rule("/wait", "wait", wait)
+    app.add_url_rule("/stream", "stream", stream)
+    for path, outcome in (
+        ("/wait", "returned a str of 1, in 2 parts"),
+        ("/stream", "returned None, in 3 parts"),
+    ):
+        views = [step for step in explain(app, make_environ(path)).steps if step.kind == "view"]
+        assert [step.details for step in views] == [(outcome,)]
