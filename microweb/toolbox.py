@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import IO, Any, TextIO
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from microweb import commands
+from microweb import commands, testing
 from microweb.context import Context, current_context, find_context
 from microweb.exceptions import HTTPException, NotFound
 from microweb.logs import Logger, make_logger
@@ -19,7 +19,6 @@ from microweb.request import MATCH_KEY, Request
 from microweb.resources import open_resource
 from microweb.response import Response
 from microweb.routing import SlashMissing
-from microweb.testing import AppClient, make_app_environ
 
 __all__ = ["Toolbox"]
 
@@ -28,11 +27,11 @@ class Toolbox(Rendering):
     """What an app offers to its views, and to programs that use it.
 
     Attributes:
-        test_client_class: What `test_client` makes.
+        test_client_class: What `test_client` makes; None for `testing.AppClient`.
         test_cli_runner_class: What `test_cli_runner` makes; None for the one of `testing.runner`.
     """
 
-    test_client_class: type[AppClient] = AppClient
+    test_client_class: "type[testing.AppClient] | None" = None
     test_cli_runner_class: Callable[..., Any] | None = None
 
     _cli: "commands.Group | None" = None
@@ -115,17 +114,18 @@ class Toolbox(Rendering):
 
     def test_request_context(self, path: str = "/", **options: Any) -> Context:
         """Give the context of a made-up request, for `with`: see `testing.make_app_environ`."""
-        environ = make_app_environ(self.config, self.json.dumps, path, **options)
+        environ = testing.make_app_environ(self.config, self.json.dumps, path, **options)
         return self.request_context(environ)
 
-    def test_client(self, *, use_cookies: bool = True, **options: Any) -> AppClient:
+    def test_client(self, *, use_cookies: bool = True, **options: Any) -> "testing.AppClient":
         """Give a client that sends requests to this app without a server.
 
         Args:
             use_cookies: Whether it keeps cookies.
             options: For `test_client_class`, if that is a class of your own.
         """
-        return self.test_client_class(self, use_cookies=use_cookies, **options)
+        make = self.test_client_class or testing.AppClient
+        return make(self, use_cookies=use_cookies, **options)
 
     def test_cli_runner(self, **options: Any) -> Any:
         """Give what runs the app's commands in a test.

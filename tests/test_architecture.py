@@ -197,8 +197,8 @@ def test_start_up_leaves_rare_modules_alone():
 
     late = """
         argparse dataclasses decimal difflib email hashlib hmac html http.server inspect logging
-        microweb.templating.environment mimetypes socketserver sqlite3 tempfile urllib.parse uuid
-        wsgiref.validate
+        microweb.templating.environment microweb.testing.client mimetypes socketserver sqlite3
+        tempfile urllib.parse uuid wsgiref.validate
     """
     code = (
         "import sys, microweb\n"

@@ -1,16 +1,33 @@
-"""What tests send requests with: clients without a server, and the environs they make."""
+"""What tests send requests with: clients without a server, and the environs they make.
 
-from microweb.testing.app_client import AppClient, make_app_environ
-from microweb.testing.client import Client, TestResponse
-from microweb.testing.cookies import Cookie, CookieJar
-from microweb.testing.environ import make_environ
+The names are imported when they are first asked for, so that an app that serves does not pay for
+its tests; `__init__.pyi` lists them for type checkers.
+"""
 
-__all__ = [
-    "AppClient",
-    "Client",
-    "Cookie",
-    "CookieJar",
-    "TestResponse",
-    "make_app_environ",
-    "make_environ",
-]
+from importlib import import_module
+
+_HOMES = {
+    "AppClient": "app_client",
+    "Client": "client",
+    "Cookie": "cookies",
+    "CookieJar": "cookies",
+    "TestResponse": "client",
+    "make_app_environ": "app_client",
+    "make_environ": "environ",
+}
+
+__all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name from its module, once. PEP 562."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *_HOMES]
