@@ -23,12 +23,14 @@ class Failures(Toolbox):
 
     def answer_error(self, error: Exception) -> Any:
         """Give what answers an exception, to be made a response of."""
+        traceback = error.__traceback__
         try:
             return self.handle_user_exception(error)
         except Exception as unhandled:
             if unhandled is not error:
                 raise  # by the handler
-            return self.handle_exception(error)
+        # Who reads the traceback wants to know of the view, not of this search.
+        return self.handle_exception(error.with_traceback(traceback))
 
     def handle_user_exception(self, error: Exception) -> Any:
         """Give what the handler of an exception returns.
@@ -105,12 +107,15 @@ class Failures(Toolbox):
     def answer_late(self, error: Exception, context: Context, plan: Plan) -> Response:
         """Answer for an error in a middleware, a hook after the view, or an error handler."""
         environ = context.environ or {}
+        traceback = error.__traceback__
         try:
             return plan.answers.make(self.answer_error(error), environ, plan.unmatched)
         except Exception as second:
             if isinstance(second, HTTPException) and not self.trap_http_exception(second):
                 return second.get_response(environ)
             if self.propagates_exceptions:
+                if second is error:
+                    error.__traceback__ = traceback  # as above
                 raise
             self.log_exception((type(second), second, second.__traceback__))
             return InternalServerError().get_response(environ)

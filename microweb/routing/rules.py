@@ -109,6 +109,9 @@ class Rule(Generic[T]):
             return without_slash(self.segments)
         return None
 
+    def __str__(self) -> str:
+        return self.rule
+
     def __repr__(self) -> str:
         methods = ", ".join(sorted(self.methods))
         return f"<Rule {self.rule!r} ({methods}) -> {self.endpoint}>"

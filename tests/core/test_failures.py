@@ -1,5 +1,8 @@
 """Exceptions: what a subclass may decide, and what the settings trap."""
 
+import os
+import traceback
+
 import pytest
 
 from microweb import App, Response, abort, request
@@ -97,6 +100,19 @@ def test_a_trapped_exception_still_finds_a_handler_of_its_class():
     app.config["TRAP_HTTP_EXCEPTIONS"] = True
     app.register_error_handler(NotFound, lambda error: "found")
     assert app.test_client().get("/lost").text == "found"
+
+
+@pytest.mark.parametrize("count", [0, 1, 5])
+def test_a_traceback_tells_of_the_view_and_little_else(count):
+    app = make_app()
+    app.testing = True
+    for _ in range(count):
+        app.use(lambda request, call_next: call_next(request))
+    with pytest.raises(ZeroDivisionError) as caught:
+        app.test_client().get("/fail")
+    names = [os.path.basename(frame.filename) for frame in traceback.extract_tb(caught.tb)]
+    assert names.count("failures.py") <= 3 + 2 * count
+    assert names[-1] == "test_failures.py"
 
 
 @pytest.mark.parametrize("ignored", [True, False])

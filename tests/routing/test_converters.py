@@ -23,7 +23,7 @@ def value_of(rule, path, **converters):
     """Give what the rule captures as x, or None when it does not match."""
     try:
         _, arguments = router_of(rule, **converters).match("GET", path)
-    except NotFound:
+    except (NotFound, SlashMissing):
         return None
     return arguments["x"]
 

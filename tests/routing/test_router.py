@@ -68,6 +68,7 @@ def test_rules_are_listed_in_order_of_registration():
 def test_a_rule_shows_what_it_is():
     (rule,) = make(("/a", "one", {})).iter_rules()
     assert repr(rule) == "<Rule '/a' (GET, HEAD, OPTIONS) -> one>"
+    assert str(rule) == "/a"
 
 
 @pytest.mark.parametrize(
