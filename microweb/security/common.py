@@ -116,15 +116,9 @@ def _is_phrase(text: str) -> bool:
 
 
 # What people put behind a word to make it longer.
-_SECONDS = WORDS & {"one", "man", "girl", "boy", "love", "baby", "king", "star", "test", "pass"} | {
-    "one",
-    "man",
-    "girl",
-    "boy",
-    "password",
-    "word",
-    "you",
-    "me",
+_SECONDS = {
+    *("baby", "boy", "girl", "king", "love", "man", "me", "one"),
+    *("pass", "password", "star", "test", "word", "world", "you"),
 }
 
 

@@ -93,7 +93,7 @@ def test_a_taken_name_is_refused(site, name):
         ("somebody", "x" * 1025, "at most 1024 bytes"),
         ("somebody", "é" * 513, "at most 1024 bytes"),
         ("somebody", "Password123", "one of the first"),
-        ("some body", "Some Body", "must not be the user name"),
+        ("some body", "Some Body", "must not be your name"),
     ],
 )
 def test_a_name_or_password_against_the_rules_is_refused(site, username, password, message):
@@ -147,7 +147,7 @@ def test_default_21_the_current_password_is_needed_to_change_it(site):
 def test_a_new_password_keeps_to_the_rules(site):
     site.log_in()
     assert "at least 8 characters" in change_password(site, new_password="short")
-    assert "must not be the user name" in change_password(site, new_password="TEST_USER")
+    assert "must not be your name" in change_password(site, new_password="TEST_USER")
     assert site.log_in(browser=site.new_browser()).status_code == 303
 
 
