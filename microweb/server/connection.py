@@ -40,6 +40,9 @@ _MAX_AHEAD = 64 * 1024
 # A rest of a body up to this size is read and dropped, so that the connection can go on.
 _MAX_DRAINED = 64 * 1024
 
+# A client that was promised to keep its connection may send one more request after a stop, seconds.
+_LAST_CHANCE = 0.25
+
 _IN_FLIGHT = {Phase.COLLECTING, Phase.RUNNING, Phase.FLUSHING}
 
 
@@ -134,9 +137,8 @@ class Connection(Channel):
             data = self._transport.receive(_RECEIVE_SIZE)
             while data is not None and not self._has_ended:
                 self._take(data)
-                if not self._transport.has_more():
-                    break
-                data = self._transport.receive(_RECEIVE_SIZE)
+                has_more = self._transport.has_more()
+                data = self._transport.receive(_RECEIVE_SIZE) if has_more else None
         except ClientDisconnected as error:
             self._has_ended = True
             self._break(error)
@@ -316,9 +318,8 @@ class Connection(Channel):
         self._started = time.monotonic()
         self._reader.start_next()
         limits = self._hub.limits
-        self._timer = self._started + (
-            limits.header_timeout if self._reader.size else limits.keep_alive_timeout
-        )
+        idle = _LAST_CHANCE if self._hub.is_stopping else limits.keep_alive_timeout
+        self._timer = self._started + (limits.header_timeout if self._reader.size else idle)
 
     def _refuse(self, error: ProtocolError) -> None:
         """Answer in place of the application; the connection is of no more use then."""

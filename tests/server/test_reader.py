@@ -143,7 +143,7 @@ def test_t106_a_megabyte_in_chunks_of_a_byte_takes_less_than_a_second():
         assert (len(events[1]), error) == (1_000_000, None)
         return time.process_time() - started
 
-    assert min(cost() for _ in range(3)) < 1
+    assert any(cost() < 1 for _ in range(3))
 
 
 def test_chunks_byte_by_byte_take_linear_time(is_linear):

@@ -158,9 +158,12 @@ def test_a_stop_lets_the_application_close_its_bodies(receive):
     with process.open("/body") as client:
         time.sleep(0.2)
         process.signal(signal.SIGTERM)
+        client.settimeout(3)
         assert receive(client).endswith(b"6\r\nbegun \r\n5\r\nended\r\n0\r\n\r\n")
+    started = time.monotonic()
     code, out, _ = process.end()
     assert (code, "body closed" in out) == (0, True)
+    assert time.monotonic() - started < 2, "the connection was kept for nothing"
 
 
 def test_a_taken_port_ends_with_a_message_and_code_1():
