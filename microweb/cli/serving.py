@@ -1,5 +1,8 @@
 """`microweb run`: serve the application on this machine."""
 
+from wsgiref.types import WSGIApplication
+
+from microweb.app import App
 from microweb.cli.options import app_option, debug_option, loaded_app
 from microweb.commands import Context, IntRange, Path, UsageError, option, pass_context
 from microweb.commands import command as make_command
@@ -63,5 +66,18 @@ def command(
     app = loaded_app(ctx)
     from microweb.server import run  # after the app: a mistake in it shows sooner
 
-    address = host if socket is None else f"unix:{socket}"
-    run(app, host=address, port=port, debug=app.debug, certificate=cert, key=key)
+    run(
+        _explained(app) if app.debug else app,
+        host=host if socket is None else f"unix:{socket}",
+        port=port,
+        debug=app.debug,
+        certificate=cert,
+        key=key,
+    )
+
+
+def _explained(app: App) -> WSGIApplication:
+    """Let the debug page tell how the request went."""
+    from microweb.explain import Explained  # brings in dataclasses, for debug mode alone
+
+    return Explained(app)

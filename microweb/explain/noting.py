@@ -30,5 +30,5 @@ class Explained:
                 return self._app(environ, start_response)
             except Exception as error:
                 steps = narrate(self._app, environ, calls)
-                error.add_note(f"\nHow the request went:\n\n{format_steps(steps)}")
+                error.add_note(f"How the request went:\n\n{format_steps(steps)}")
                 raise

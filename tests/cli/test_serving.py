@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -19,6 +20,11 @@ app = App(__name__)
 @app.get("/")
 def index():
     return f"debug is {app.debug}"
+
+
+@app.get("/boom")
+def boom():
+    raise LookupError("on purpose")
 """
 
 
@@ -82,7 +88,7 @@ def test_what_cannot_be_is_a_usage_error(microweb, words):
     assert microweb("run", *words).exit_code == 2
 
 
-def test_it_serves(tmp_path):
+def test_it_serves_and_explains_errors_in_debug_mode(tmp_path):
     (tmp_path / "app.py").write_text(SOURCE)
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "microweb", "run", "--port", "0", "--debug"],
@@ -97,6 +103,13 @@ def test_it_serves(tmp_path):
         assert line.startswith("Running on http://127.0.0.1:")
         with urlopen(line.split()[2], timeout=10) as response:
             assert response.read() == b"debug is True"
+        with pytest.raises(HTTPError) as caught:
+            urlopen(f"{line.split()[2]}/boom", timeout=10)
+        with caught.value as answer:
+            page = answer.read().decode()
+        assert "LookupError: on purpose" in page
+        assert "How the request went" in page
+        assert "match      /boom -> boom" in page
     finally:
         process.terminate()
         process.stdout.close()
