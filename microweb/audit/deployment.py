@@ -183,7 +183,7 @@ def _lets_all_read(cors: CORS) -> bool:
 def _audit_files(app: App) -> Iterator[Finding]:
     if os.name != "posix":
         return  # elsewhere the mode does not say who may read a file
-    for path in _private_files(app.instance_path):
+    for path in sorted({*_private_files(app.instance_path), *_databases(app)}):
         if os.stat(path).st_mode & stat.S_IROTH:
             yield Finding(
                 "warning",
@@ -191,6 +191,15 @@ def _audit_files(app: App) -> Iterator[Finding]:
                 f"every user of this machine can read {path}",
                 f"chmod o-rwx {path}",
             )
+
+
+def _databases(app: App) -> Iterator[str]:
+    """Give the database files that the settings name."""
+    for value in app.config.values():
+        if isinstance(value, str) and value.endswith(_DATABASES):
+            path = os.path.join(app.instance_path, value.removeprefix("sqlite:///"))
+            if os.path.isfile(path):
+                yield path
 
 
 def _private_files(folder: str) -> Iterator[str]:

@@ -208,6 +208,17 @@ def test_a_private_file_that_all_can_read_is_found(safe, tmp_path, name):
     assert audit_deployment(safe) == []
 
 
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX's")
+@pytest.mark.parametrize("form", ["{}", "sqlite:///{}"])
+def test_a_database_that_a_setting_names_is_looked_at(safe, tmp_path, form):
+    path = tmp_path / "elsewhere.db"
+    path.write_text("x")
+    path.chmod(0o644)
+    safe.config["DATABASE"] = form.format(path)
+    (found,) = audit_deployment(safe)
+    assert (found.code, str(path) in found.message) == ("readable-by-all", True)
+
+
 def test_check_ends_with_1_on_an_error(microweb, safe):
     assert microweb("check", create_app=lambda: safe).exit_code == 0
     assert microweb("check", "--deploy", create_app=lambda: safe).output == "Nothing was found.\n"
