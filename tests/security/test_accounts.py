@@ -34,7 +34,8 @@ COMMON = """
     qwertyui qwerty123 1q2w3e4r 1qaz2wsx zaq12wsx asdfghjkl zxcvbnm1 11111111 aaaaaaaa 12341234
     abcabcabc abcd1234 a1b2c3d4 iloveyou sunshine1 football dragon123 superman letmein123
     welcome1 monkey12 trustno1 liverpool1 footballfootball 01012011 19851224 112233445566
-    ab12ab12 hellohellohello 0987654321 qwertyqwerty test1234 admin123 michael1 summer2026 \uff50assword
+    ab12ab12 hellohellohello 0987654321 qwertyqwerty test1234 admin123 michael1
+    summer2026 \uff50assword
 """
 
 
