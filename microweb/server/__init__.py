@@ -7,6 +7,8 @@ It serves any WSGI callable and knows nothing of the rest of the package.
                                                     |-- reader --> heads, chunks    (sans-I/O)
                                                     |-- response                    (sans-I/O)
                                                     `-- delivery --> outbox --> transport, tls
+    reloader -> handover, watching                  starts the program anew when a file changes
+    debugpage -> tracebacks, masking, debughtml     shows what an application raises
 """
 
 from microweb.server.errors import (

@@ -1,22 +1,23 @@
 """`run`: serve an application in the foreground, for a person at a terminal or a supervisor."""
 
-import signal
 import sys
-import threading
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from os import PathLike
-from types import FrameType
 from wsgiref.types import WSGIApplication
 
 from microweb.server.errors import BindError, CertificateError
 from microweb.server.limits import Limits, fit_open_files
 from microweb.server.serving import Server
+from microweb.server.stopping import catching_signals
 
 __all__ = ["run"]
 
 _POLL_SECONDS = 0.1
+
+# Streams of events never end by themselves, and nobody wants to wait for them at each change.
+_RELOAD_GRACE = 2.0
+
 _LOOPBACK = {"localhost", "::1"}
 
 
@@ -33,6 +34,8 @@ def run(
     limits: Limits | None = None,
     access_log: bool = True,
     on_start: Callable[[str], None] | None = None,
+    reload: bool = False,
+    extra_files: Iterable[str | PathLike[str]] = (),
 ) -> None:
     """Serve until Ctrl-C or SIGTERM, then let the requests in flight finish.
 
@@ -48,6 +51,8 @@ def run(
         limits: Sizes, times and numbers that clients must keep to.
         access_log: Whether requests are logged, on standard error.
         on_start: Called with the URL once the server answers.
+        reload: Start this program anew in a second process whenever a file of it changes.
+        extra_files: What to watch beside the imported modules; files, and folders as a whole.
 
     Raises:
         SystemExit: 1 with a message when the address cannot be listened on, or for `debug` on a
@@ -56,6 +61,15 @@ def run(
     """
     if debug:
         app = _with_debug_page(app, host, allowed=debug_on_network)
+    watch = None
+    if reload:
+        from microweb.server.reloader import ChildWatch, start_reloader  # only then needed
+
+        inherited = start_reloader(
+            host=host, port=port, certificate=certificate, key=key, socket_mode=socket_mode
+        )
+        watch = ChildWatch(inherited, extra_files)
+        limits = limits or Limits(grace=_RELOAD_GRACE)
     try:
         server = Server(
             app,
@@ -66,17 +80,21 @@ def run(
             socket_mode=socket_mode,
             limits=fit_open_files(limits or Limits()),
             access_log=access_log,
+            listener=watch.listener if watch else None,
         )
     except (BindError, CertificateError) as error:
         sys.exit(str(error))
-    with _catching_signals() as received:
+    with catching_signals() as received:
         server.start()
-        print(f"Running on {server.url} (press CTRL+C to quit)", flush=True)
-        if on_start is not None:
+        again = watch is not None and not watch.is_first
+        print(f"Running {'again ' * again}on {server.url} (press CTRL+C to quit)", flush=True)
+        if on_start is not None and not again:
             on_start(server.url)
-        while not received:
+        while not received and not (watch and watch.is_over()):
             time.sleep(_POLL_SECONDS)
     _stop(server)
+    if watch and not received:
+        watch.leave()
 
 
 def _with_debug_page(app: WSGIApplication, host: str, *, allowed: bool) -> WSGIApplication:
@@ -89,32 +107,6 @@ def _with_debug_page(app: WSGIApplication, host: str, *, allowed: bool) -> WSGIA
     from microweb.server.debugpage import DebugPage  # not needed to serve without it
 
     return DebugPage(app)
-
-
-@contextmanager
-def _catching_signals() -> Generator[list[int], None, None]:
-    """Collect the signals to stop in a list instead of dying of them.
-
-    The handler only appends: it runs between two instructions of the main thread, where taking a
-    lock could wait for ever.
-    """
-    received: list[int] = []
-
-    def remember(number: int, _frame: FrameType | None) -> None:
-        received.append(number)
-
-    if threading.current_thread() is not threading.main_thread():
-        yield received
-        return
-    # Ctrl-Break is how one process stops another on Windows.
-    names = ("SIGINT", "SIGTERM", "SIGBREAK")
-    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    previous = [signal.signal(number, remember) for number in numbers]
-    try:
-        yield received
-    finally:
-        for number, handler in zip(numbers, previous, strict=True):
-            signal.signal(number, handler)
 
 
 def _stop(server: Server) -> None:

@@ -48,6 +48,7 @@ class Server:
         limits: Sizes, times and numbers that clients must keep to.
         log: Gets a line a request, and is ``wsgi.errors``; standard error if None.
         access_log: Whether requests are logged.
+        listener: A socket that listens already, on `host`; whoever made it removes its path.
 
     Raises:
         BindError: When the address cannot be listened on; the message says what to do.
@@ -66,14 +67,15 @@ class Server:
         limits: Limits | None = None,
         log: TextIO | None = None,
         access_log: bool = True,
+        listener: socket.socket | None = None,
     ) -> None:
         limits = limits or Limits()
         errors = log or sys.stderr
         self._scheme = "http" if certificate is None else "https"
         self._make_transport = _choose_transport(certificate, key)
-        self._listener = listen(host, port, socket_mode=socket_mode)
+        self._listener = listener or listen(host, port, socket_mode=socket_mode)
         self._path = host.removeprefix(UNIX_PREFIX) if host.startswith(UNIX_PREFIX) else ""
-        self._inode = os.stat(self._path).st_ino if self._path else 0
+        self._inode = os.stat(self._path).st_ino if self._path and listener is None else 0
         self._log = Log(errors, access=access_log)
         self._loop = Loop(
             self._listener, max_connections=limits.max_connections, report=self._report
