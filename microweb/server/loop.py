@@ -28,6 +28,9 @@ _PORTION = 64
 # Beyond the bound so many are told that there is no room; the next ones are closed at once.
 _MAX_TOLD = 128
 
+# What `select` takes on Windows, less the listener, the alarm and those that are told to go.
+_MAX_SELECTED = 512 - _MAX_TOLD - 4
+
 
 class Loop:
     """Serves from one listening socket.
@@ -50,6 +53,8 @@ class Loop:
         self._max_connections = max_connections
         self._connect: Callable[[socket.socket, Address], Watched] | None = None
         self._selector = selectors.DefaultSelector()
+        if isinstance(self._selector, selectors.SelectSelector):
+            self._max_connections = min(max_connections, _MAX_SELECTED)
         self._masks: dict[Watched, int] = {}
         self._calls: deque[Callable[[], None]] = deque()
         self._is_asleep = False

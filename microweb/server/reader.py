@@ -43,10 +43,10 @@ class RequestReader:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._data = b""
+        self._data: bytes = b""
         self._at = 0
         self._slow_head: HeadReader | None = None
-        self._slow_from = b""
+        self._slow_from: bytes = b""
         self._left = 0
         self._chunks: ChunkDecoder | None = None
         self._in_body = False
@@ -101,9 +101,11 @@ class RequestReader:
         return None if self._chunks is not None else self._left
 
     def _read_head(self) -> RequestHead | None:
+        if self._at == len(self._data):
+            return None
         if self._slow_head is None:
             found = self._read_quickly()
-            if found is not None or self._at == len(self._data):
+            if found is not None:
                 return found
             self._slow_head = HeadReader(self._limits)
         if len(self._slow_from) < _OPENING_SIZE:

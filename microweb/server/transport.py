@@ -3,6 +3,7 @@
 The many errors of sockets become `ClientDisconnected`.
 """
 
+import os
 import socket
 import struct
 from contextlib import suppress
@@ -10,6 +11,9 @@ from contextlib import suppress
 from microweb.server.errors import ClientDisconnected
 
 __all__ = ["Transport"]
+
+# struct linger: on, for no time. Its fields are short ones on Windows.
+_AT_ONCE = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 
 
 class Transport:
@@ -79,7 +83,7 @@ class Transport:
     def abort(self) -> None:
         """Close, and take back what the kernel still holds for the client."""
         with suppress(OSError):
-            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
         self.close()
 
     def close(self) -> None:

@@ -1,7 +1,11 @@
 """The bound on connections, and the threads behind it."""
 
+import subprocess
+import sys
 import threading
 import time
+
+import pytest
 
 
 def test_connections_beyond_the_bound_get_a_503(serve, receive):
@@ -58,3 +62,66 @@ def test_requests_run_side_by_side(serve):
     for thread in threads:
         thread.join()
     assert [response.endswith(b"together") for response in responses] == [True] * 5
+
+
+FULL = """
+import resource, sys, threading, time
+from http.client import HTTPConnection
+from socket import create_connection
+from microweb.server import Limits, Server
+
+def app(environ, start_response):
+    start_response("200 OK", [])
+    return [b"hello"]
+
+soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+with Server(app, port=0, access_log=False) as server:
+    resource.setrlimit(resource.RLIMIT_NOFILE, (60, hard))
+    clients = []
+    try:
+        while True:
+            clients.append(create_connection(("127.0.0.1", server.port), timeout=5))
+    except OSError:
+        pass
+    # Both ends are in this process: the last connections cannot be accepted.
+    clients.pop().close()
+    before = time.process_time()
+    time.sleep(0.5)
+    used = time.process_time() - before
+    for client in clients:
+        client.close()
+    time.sleep(0.6)
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=5)
+    connection.request("GET", "/")
+    print(used < 0.2, len(clients) > 20, connection.getresponse().read())
+    connection.close()
+"""
+
+
+def test_t104_a_process_out_of_files_neither_spins_nor_dies():
+    pytest.importorskip("resource", reason="needs a limit on open files")
+    done = subprocess.run(
+        [sys.executable, "-c", FULL], capture_output=True, text=True, timeout=30, check=False
+    )
+    assert done.stdout == "True True b'hello'\n", done.stderr
+
+
+def test_a_fault_of_the_server_costs_one_connection(serve, receive):
+    running = serve()
+    with running.connect() as client:
+        time.sleep(0.05)
+        (connection,) = running.server._loop.connections()
+        connection._reader = None
+        client.sendall(b"GET / HTTP/1.1\r\n\r\n")
+        assert receive(client) in {b"", b"<reset>"}
+    assert running.get().endswith(b"hello")
+    assert "Error in the server itself" in running.log.getvalue()
+
+
+def test_a_worker_that_is_told_nothing_new_does_not_wake_the_loop(serve):
+    running = serve()
+    with running.connect() as client:
+        for _ in range(3):
+            client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert client.recv(1000).endswith(b"hello")
+        assert not running.server._loop._calls

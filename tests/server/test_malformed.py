@@ -120,6 +120,7 @@ MALFORMED = [
     ("9112 section 7.1", "a chunk size that ends in CR", chunked(b"3\rabc\r\n0\r\n\r\n")),
     ("9112 section 7.1", "a chunk longer than it says", chunked(b"3\r\nabcd\r\n0\r\n\r\n")),
     ("9112 section 7.1", "a chunk that ends in LF", chunked(b"3\r\nabc\n0\r\n\r\n")),
+    ("9112 section 7.1", "a chunk that ends in other bytes", chunked(b"3\r\nabcXY0\r\n\r\n")),
     ("9112 section 7.1", "a chunk without end", chunked(b"3\r\nabc0\r\n\r\n")),
     ("9112 section 7.1.1", "a chunk extension", chunked(b"3;a=b\r\nabc\r\n0\r\n\r\n")),
     ("9112 section 7.1.1", "an extension with a bare LF", chunked(b"3;\nx\r\nabc\r\n0\r\n\r\n")),

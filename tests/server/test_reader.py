@@ -12,7 +12,7 @@ from microweb.server.reader import END, RequestReader
 
 HEAD = b"POST /a HTTP/1.1\r\nHost: x\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
-LIMITS = Limits(max_header_line=60, max_header_bytes=100, max_headers=4)
+LIMITS = Limits(max_request_line=70, max_header_line=60, max_header_bytes=100, max_headers=4)
 
 
 def read(pieces, limits=LIMITS):
@@ -100,6 +100,10 @@ STREAMS = [
         ]
     ),
     HEAD + b"Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n",
+    *(b"GET /" + b"a" * size + b" HTTP/1.1\r\nHost: x\r\n\r\n" for size in (55, 56, 57, 58)),
+    *(HEAD + b"A: " + b"b" * size + b"\r\n\r\n" for size in (56, 57, 58)),
+    *(HEAD + b"A: b\r\n" * count + b"\r\n" for count in (3, 4)),
+    *(HEAD + b"A: " + b"b" * 57 + b"\r\nB: " + b"b" * size + b"\r\n\r\n" for size in (29, 30, 31)),
     b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
 ]
 
@@ -113,6 +117,15 @@ def test_any_way_to_cut_the_stream_gives_the_same_events(data):
         cuts = sorted(generator.sample(range(len(data) + 1), min(6, len(data))))
         pieces = [data[a:b] for a, b in zip([0, *cuts], [*cuts, None], strict=True)]
         assert read(pieces) == expected
+
+
+@pytest.mark.parametrize("cut", [1, 1000])
+@pytest.mark.parametrize(("size", "status"), [(56, None), (57, "414")])
+def test_the_request_line_has_its_limit_however_it_comes(size, status, cut):
+    data = b"GET /" + b"a" * size + b" HTTP/1.1\r\nHost: x\r\n\r\n"
+    assert data.index(b"\r\n") == size + 14
+    error = read([data[at : at + cut] for at in range(0, len(data), cut)])[1]
+    assert error is None if status is None else error.startswith(status)
 
 
 def test_the_trailers_have_the_limits_of_headers():

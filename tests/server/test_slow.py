@@ -145,6 +145,28 @@ def test_a_fault_in_chunks_that_the_application_reads_already_is_a_400(serve):
     assert b"RFC 9112 section 7.1" in answer
 
 
+def test_nothing_that_follows_a_fault_in_chunks_reaches_the_application(serve):
+    seen = []
+
+    def reading(environ, start_response):
+        seen.append(environ["wsgi.input"].read(3))
+        time.sleep(0.4)
+        seen.append(environ["wsgi.input"].read())
+        start_response("200 OK", [])
+        return []
+
+    running = serve(reading, max_kept_body=2, body_timeout=5)
+    with running.connect() as client:
+        client.sendall(
+            b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"
+        )
+        for piece in (b"nonsense\r\n", b"4\r\nevil\r\n0\r\n\r\n"):
+            time.sleep(0.1)
+            client.sendall(piece)
+        assert client.recv(1000).startswith(b"HTTP/1.1 400 ")
+    assert seen == [b"abc"]
+
+
 @pytest.mark.skipif(not hasattr(os, "times"), reason="needs CPU times")
 def test_t104_half_open_connections_take_no_cpu(serve):
     running = serve(app, header_timeout=5, body_timeout=5)
