@@ -1,0 +1,82 @@
+"""One headless Chromium for all tests of this folder, and the sites that it visits."""
+
+import shutil
+from contextlib import ExitStack
+
+import pytest
+
+from tests.browser.sites import Attacker, Victim
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-popup-blocking",
+    "--disable-sync",
+    "--no-proxy-server",
+)
+
+
+@pytest.fixture(scope="session")
+def driver(tmp_path_factory):
+    """Give a browser, the same for all tests: they keep out of each other's way by their ports."""
+    webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    chromedriver = shutil.which("chromedriver")
+    if not (chromium and chromedriver):
+        pytest.skip("chromium and chromedriver are not installed")
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    # A dialog that a script opened is gone before it can hold up the next step.
+    options.unhandled_prompt_behavior = "accept"
+    # Cookies go to frames and fetches of other sites too, as in browsers of some years ago.
+    options.add_experimental_option("prefs", {"profile.cookie_controls_mode": 0})
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+        options.add_argument(flag)
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(chromedriver))
+    driver.set_script_timeout(60)
+    yield driver
+    driver.quit()
+
+
+# Session cookies that a browser sends along with requests of any site: the worst case.
+SENT_ANYWHERE = {"SESSION_COOKIE_SAMESITE": "None", "SESSION_COOKIE_SECURE": True}
+CONFIGS = {
+    "default": {},
+    "stored": {"SESSION_STORE": "memory:"},
+    "tokens": {"CSRF_TOKENS": True},
+    "stored_tokens": {"SESSION_STORE": "memory:", "CSRF_TOKENS": True},
+    "sent_anywhere": SENT_ANYWHERE,
+    "sent_anywhere_tokens": {**SENT_ANYWHERE, "CSRF_TOKENS": True},
+}
+
+
+@pytest.fixture(scope="module")
+def sites(driver):
+    """Give the sites with a user who is logged in, by the name of their settings.
+
+    `unguarded` is the control: what another site makes a browser send does arrive there, with the
+    cookie, so an attack that leaves the others alone has been tried in earnest.
+    """
+    with ExitStack() as stack:
+        victims = {
+            name: stack.enter_context(Victim(name, config)) for name, config in CONFIGS.items()
+        }
+        unguarded = Victim("unguarded", {**SENT_ANYWHERE, "CSRF_PROTECTION": False})
+        victims["unguarded"] = stack.enter_context(unguarded)
+        for victim in victims.values():
+            driver.get(f"{victim.url}/")
+            driver.execute_script("document.querySelector('#login').submit()")
+            victim.wait_for(lambda victim=victim: "login" in victim.marks("POST"))
+        yield victims
+
+
+@pytest.fixture(scope="module")
+def attacker():
+    """Give a server of pages that are somebody else's."""
+    with Attacker() as attacker:
+        yield attacker
