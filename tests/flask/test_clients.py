@@ -234,6 +234,26 @@ def test_an_answer_may_be_read_piece_by_piece(app):
     assert closed == [True]
 
 
+def test_an_answer_that_is_closed_twice_closes_its_body_once():
+    closed = []
+
+    class Body:
+        def __iter__(self):
+            return iter([b"a", b"b"])
+
+        def close(self):
+            closed.append(True)
+
+    def application(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return Body()
+
+    answer = Client(application).get(buffered=False)
+    answer.close()
+    answer.close()
+    assert closed == [True]
+
+
 def test_a_class_of_ones_own_makes_the_clients(app):
     class LoggedIn(AppClient):
         def __init__(self, *args, **kwargs):

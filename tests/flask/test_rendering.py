@@ -181,6 +181,15 @@ def test_a_stream_may_be_read_without_a_request(app):
     assert "".join(stream) == "Hello Ada"
 
 
+def test_a_stream_that_outlives_its_context_still_has_it(app, tmp_path):
+    source = "{{ get_flashed_messages()[0] }}"
+    make_file(tmp_path / "templates" / "flash.html", source)
+    with app.test_request_context("/"):
+        flash("kept")
+        streams = [stream_template_string(source), stream_template("flash.html")]
+    assert ["".join(stream) for stream in streams] == ["kept", "kept"]
+
+
 def test_a_missing_template_is_told_before_the_stream(app):
     with app.app_context(), pytest.raises(TemplateNotFound):
         stream_template("none.html")
