@@ -214,7 +214,7 @@ def _send_until_it_fails(client: socket.socket) -> None:
         pass
 
 
-def test_a_client_that_does_not_read_is_cut(serve):
+def test_a_client_that_does_not_read_is_cut(serve, receive):
     done = threading.Event()
 
     def app(environ, start_response):
@@ -229,6 +229,7 @@ def test_a_client_that_does_not_read_is_cut(serve):
     with running.connect() as client:
         client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         assert done.wait(5)
+        assert receive(client).endswith(b"<reset>"), "the kernel keeps nothing for it"
         running.server.stop()
     assert "the client did not take the response in time" in running.log.getvalue()
     assert "Traceback" not in running.log.getvalue()

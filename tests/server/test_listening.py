@@ -3,6 +3,7 @@
 import io
 import socket
 import stat
+from contextlib import ExitStack, suppress
 
 import pytest
 
@@ -68,6 +69,21 @@ def test_the_socket_of_a_living_server_is_left_alone(tmp_path):
         with pytest.raises(BindError, match="in use"):
             serve(path)
         assert ask(path).startswith(b"HTTP/1.1 200 ")
+
+
+def test_the_socket_of_a_server_that_is_too_busy_to_answer_is_left_alone(tmp_path):
+    path = tmp_path / "app.sock"
+    with socket.socket(socket.AF_UNIX) as busy, ExitStack() as stack:
+        busy.bind(str(path))
+        busy.listen(0)
+        for _ in range(3):
+            waiting = stack.enter_context(socket.socket(socket.AF_UNIX))
+            waiting.setblocking(False)
+            with suppress(BlockingIOError):
+                waiting.connect(str(path))
+        with pytest.raises(BindError, match="in use"):
+            serve(path)
+        assert path.exists()
 
 
 def test_a_file_that_is_no_socket_is_left_alone(tmp_path):

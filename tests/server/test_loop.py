@@ -1,11 +1,15 @@
 """The bound on connections, and the threads behind it."""
 
+import socket
 import subprocess
 import sys
 import threading
 import time
+from selectors import EVENT_READ, EVENT_WRITE
 
 import pytest
+
+from microweb.server.loop import Loop
 
 
 def test_connections_beyond_the_bound_get_a_503(serve, receive):
@@ -125,3 +129,28 @@ def test_a_worker_that_is_told_nothing_new_does_not_wake_the_loop(serve):
             client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
             assert client.recv(1000).endswith(b"hello")
         assert not running.server._loop._calls
+
+
+class Wavering:
+    """A connection that changes its mind while the loop looks at it."""
+
+    def __init__(self, sock, *interests):
+        self.fileno = sock.fileno
+        self.interests = list(interests)
+
+    def interest(self):
+        return self.interests.pop(0) if len(self.interests) > 1 else self.interests[0]
+
+
+def test_a_connection_that_changes_its_mind_meanwhile_is_looked_at_again():
+    listener = socket.create_server(("127.0.0.1", 0))
+    loop = Loop(listener, max_connections=1, report=print)
+    ours, theirs = socket.socketpair()
+    with listener, ours, theirs:
+        # Nothing while the loop decides, everything right after.
+        connection = Wavering(ours, 0, 0, EVENT_READ, EVENT_READ | EVENT_WRITE)
+        loop._masks[connection] = EVENT_READ
+        loop._selector.register(connection, EVENT_READ, connection)
+        loop._watch(connection)
+        assert loop._masks.pop(connection) == EVENT_READ | EVENT_WRITE
+        loop.close()

@@ -121,6 +121,22 @@ def test_pieces_are_sent_whole_to_a_client_that_reads_slowly(serve, receive):
         assert receive(client).endswith(b"\r\n\r\n" + b"y" * 4_000_000)
 
 
+def test_an_application_makes_no_more_than_a_slow_client_takes(serve):
+    made = []
+
+    def making(environ, start_response):
+        start_response("200 OK", [])
+        for number in range(1000):
+            made.append(number)
+            yield b"x" * 100_000
+
+    running = serve(making, write_timeout=5)
+    (client,) = open_all(running, 1, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    with client:
+        time.sleep(0.3)
+        assert 0 < len(made) < 100
+
+
 def test_a_body_larger_than_memory_is_collected_on_disk(serve):
     body = b"x" * 300_000
     head = b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 300000\r\n\r\n"
@@ -178,7 +194,7 @@ def test_t104_half_open_connections_take_no_cpu(serve):
         time.sleep(0.2)
         before = time.process_time()
         time.sleep(1)
-        assert time.process_time() - before < 0.2
+        assert time.process_time() - before < 0.05
         assert running.get().endswith(b"hello 0")
     finally:
         for client in clients:
