@@ -77,7 +77,7 @@ def spawn(
     started = time.time() if counts_early_changes else 0.0
     handed = f"{listener.fileno()} {os.getpid()} {started!r} {is_first:d}"
     command = [sys.executable, *sys.orig_argv[1:]]
-    return subprocess.Popen[bytes](  # noqa: S603  the command is the one that runs already
+    return subprocess.Popen[bytes](
         command, env={**os.environ, _VARIABLE: handed}, **_inherit(listener)
     )
 
