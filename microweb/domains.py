@@ -29,8 +29,8 @@ class Hosts:
     """Rules name hosts as a whole: `host_matching`."""
 
     def find(self, request: Request) -> str:
-        """Give the host with its port, in lower case."""
-        return request.host.lower()
+        """Give the host with its port."""
+        return request.host
 
     def name(self, host: str, request: Request | None) -> str:
         """Give the host; one that has no port gets that of the request."""
@@ -46,11 +46,11 @@ class Subdomains:
         self._config = config
 
     def find(self, request: Request) -> str | None:
-        """Give the subdomain, in lower case; None if the host is not below `SERVER_NAME`.
+        """Give the subdomain; None if the host is not below `SERVER_NAME`.
 
         Without that setting every host is the domain itself.
         """
-        host, own = request.host.lower(), self._own_name(request)
+        host, own = request.host, self._own_name(request)
         if not own or host == own:
             return ""
         return host.removesuffix(f".{own}") if host.endswith(f".{own}") else None

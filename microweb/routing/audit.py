@@ -184,12 +184,13 @@ def _accepts(converter: BaseConverter, text: str) -> bool:
 
 def _covers(wide: list[Segment], narrow: list[Segment]) -> bool:
     """Say whether every path of the second is one of the first."""
-    for at, segment in enumerate(wide):
+    # Both match one path, so that neither ends before the other but by a tail.
+    for segment, other in zip(wide, narrow, strict=False):
         if segment.kind == Kind.TAIL:
-            return _is_any_path(segment) and len(narrow) > at and _has_text(narrow[at])
-        if at >= len(narrow) or not _covers_segment(segment, narrow[at]):
+            return _is_any_path(segment) and _has_text(other)
+        if not _covers_segment(segment, other):
             return False
-    return len(wide) == len(narrow)
+    return True
 
 
 def _is_any_path(segment: Segment) -> bool:
@@ -221,7 +222,7 @@ def _covers_part(wide: Part, narrow: Part) -> bool:
 
 def _covers_values(wide: BaseConverter, narrow: BaseConverter) -> bool:
     if _is_any_text(wide):
-        return narrow.isolating
+        return not _accepts(narrow, "")
     if isinstance(wide, IntegerConverter) and isinstance(narrow, IntegerConverter):
         return _covers_numbers(wide, narrow)
     if type(wide) is UnicodeConverter and type(narrow) is UnicodeConverter:

@@ -53,6 +53,12 @@ def test_a_mount_answers_for_whole_segments_alone(app, path):
     assert app.test_client().get(path).status_code == 404
 
 
+def test_a_slash_at_the_end_of_the_own_mount_point_is_not_doubled(app):
+    app.mount("/a", echo)
+    environ = {"SCRIPT_NAME": "/x/", "PATH_INFO": "/a/b"}
+    assert list(app(environ, lambda *_: None)) == [b"/x/a|/b"]
+
+
 def test_a_mount_wins_over_a_rule_that_captures(app):
     app.add_url_rule("/<path:p>", "all", lambda p: p)
     app.mount("/a", echo)

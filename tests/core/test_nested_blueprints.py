@@ -173,6 +173,14 @@ def test_url_defaults_and_values_belong_to_the_chain(app):
     assert client.get("/en/b/bare").text == "/de/b/page"
 
 
+def test_url_defaults_run_from_the_outside_in(app):
+    outer, inner = chain("a", "b")
+    for scope in (inner, outer, app):
+        scope.url_defaults(lambda _, values, n=scope.name: values.update(q=values.get("q", "") + n))
+    app.register_blueprint(outer)
+    assert app.url_for("a.b.index") == "/a/b/?q=demoab"
+
+
 # What is recorded.
 
 

@@ -374,6 +374,12 @@ def test_a_view_may_be_replaced(app):
     app.view_functions["index"] = lambda: "new"
     assert client.get("/").text == "new"
 
+    async def later():
+        return "later"
+
+    app.view_functions["index"] = later
+    assert client.get("/").text == "later"
+
 
 def test_the_views_are_a_mapping(app):
     app.add_url_rule("/", "index", plain, defaults={"key": 1})

@@ -105,6 +105,17 @@ def test_the_order_of_registration_does_not_count():
     assert answer(app, "/1") == (308, "/")
 
 
+def test_two_rules_with_the_same_default_do_not_lead_in_a_circle():
+    app = App("demo", static_folder=None)
+    for rule in ("/a", "/b"):
+        app.add_url_rule(rule, "all", pages_view, defaults={"page": 1})
+    assert [answer(app, rule) for rule in ("/a", "/b")] == [(200, None)] * 2
+
+
+def pages_view(page):
+    return str(page)
+
+
 def test_the_hooks_of_a_guarded_rule_are_those_of_its_endpoint(pages):
     pages.before_request(lambda: g.setdefault("seen", []).append(1))
     pages.after_request(lambda response: response.headers.add("X-Hook", "1") or response)

@@ -115,6 +115,17 @@ def test_methods_are_inherited(app):
     assert Item.methods == {"GET", "POST"}
 
 
+def test_methods_that_a_base_names_are_inherited():
+    class Purging(MethodView):
+        methods = ("PURGE",)
+
+    class Page(Purging):
+        def get(self):
+            return "x"
+
+    assert Page.methods == {"PURGE", "GET"}
+
+
 def test_head_is_answered_by_get_unless_there_is_a_head(app):
     class Both(Item):
         def head(self, key):

@@ -107,6 +107,16 @@ def test_a_converter_of_your_own_is_left_alone():
     assert audit_routes(router, has_view=lambda _: True) == []
 
 
+def test_a_converter_that_takes_nothing_has_a_url_of_its_own():
+    class Any(BaseConverter):
+        regex = "[a-z0-9]*"
+
+    router = Router()
+    router.converters["any_text"] = Any
+    router_of("/x/<a>", "/x/<any_text:b>", router=router)
+    assert audit_routes(router, has_view=lambda _: True) == []
+
+
 def test_hosts_are_looked_at_apart():
     router = Router(has_hosts=True)
     for host in ("a", "b", None):

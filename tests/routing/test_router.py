@@ -138,6 +138,14 @@ def test_a_url_that_cannot_be_built_says_why(endpoint, values, method, message):
     assert isinstance(caught.value, LookupError)
 
 
+def test_a_converter_may_get_another_class_later():
+    router = make(("/a/<int:x>", "a", {}))
+    router.converters["int"] = router.converters["string"]
+    router.add("/b/<int:x>", endpoint="b", target="b", where="")
+    assert router.match("GET", "/a/5")[1] == {"x": 5}
+    assert router.match("GET", "/b/5")[1] == {"x": "5"}
+
+
 def test_converters_belong_to_the_router():
     router = Router()
     router.converters["mine"] = router.converters["int"]
