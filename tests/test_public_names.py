@@ -15,6 +15,7 @@ from microweb import (
     sessions,
     stores,
     testing,
+    views,
 )
 
 SURFACE = {
@@ -58,6 +59,7 @@ SURFACE = {
         ConfiguredSessions NoSessionStoreError NullSession Session SessionApp SessionInfo
         SessionInterface SessionTooLargeError SignedCookieSessions StoredSessions
     """,
+    views: "MethodView View",
     stores: """
         MemoryStore RedisStore Row SQLiteStore Store StoreError Window open_store
     """,
