@@ -2,7 +2,7 @@
 
 from microweb import json
 from microweb.app import App
-from microweb.blueprints import Blueprint
+from microweb.app.blueprints import Blueprint
 from microweb.config import Config
 from microweb.context import Context
 from microweb.globals import (
@@ -32,8 +32,8 @@ from microweb.helpers import (
     stream_with_context,
     url_for,
 )
-from microweb.request import Request
-from microweb.response import Response
+from microweb.requests.request import Request
+from microweb.responses.response import Response
 from microweb.security import check_password_hash, generate_password_hash
 from microweb.templating.markup import Markup, escape
 

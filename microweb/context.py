@@ -7,10 +7,10 @@ from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 from wsgiref.types import WSGIEnvironment
 
-from microweb.file_body import FileBody, hand_over
-from microweb.payload import close_uploads
-from microweb.request import Request
-from microweb.response import Response
+from microweb.requests.payload import close_uploads
+from microweb.requests.request import Request
+from microweb.responses.file_body import FileBody, hand_over
+from microweb.responses.response import Response
 from microweb.sessions import Session, SessionApp, SessionInterface
 
 __all__ = [

@@ -12,7 +12,7 @@ from threading import Event as Flag
 from threading import Thread
 
 from microweb.http.events import HEARTBEAT, Event
-from microweb.response import Response
+from microweb.responses.response import Response
 
 __all__ = ["Event", "event_stream"]
 

@@ -9,7 +9,7 @@ from typing import cast
 from microweb.app import App
 from microweb.context import Namespace, current_context, find_context
 from microweb.proxies import make_proxy
-from microweb.request import Request
+from microweb.requests.request import Request
 from microweb.sessions import Session
 
 __all__ = [

@@ -7,11 +7,11 @@ from functools import wraps
 from typing import IO, Any, ParamSpec, TypeVar, cast, overload
 
 from microweb.app import App
+from microweb.app.flashing import add_flash, take_flashes
+from microweb.app.redirection import make_redirect
 from microweb.context import AfterFunction, current_context, find_context
 from microweb.exceptions import abort
-from microweb.flashing import add_flash, take_flashes
-from microweb.redirection import make_redirect
-from microweb.response import Response
+from microweb.responses.response import Response
 
 __all__ = [
     "abort",
@@ -245,7 +245,7 @@ def send_file(
         FileNotFoundError: There is no regular file at the path.
         TypeError: A file has no name to tell its type by, or one for an attachment.
     """
-    from microweb.files import send_file as send  # 2 ms, for who sends files
+    from microweb.files.sending import send_file as send  # 2 ms, for who sends files
 
     app = _app()
     if isinstance(path_or_file, str | os.PathLike):
@@ -294,7 +294,7 @@ def send_from_directory(
 
     OWASP Path Traversal.
     """
-    from microweb.files import send_from_directory as send  # 2 ms, for who sends files
+    from microweb.files.sending import send_from_directory as send  # 2 ms, for who sends files
 
     app = _app()
     return send(

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time
 from json import encoder as _encoder
 from typing import Any, cast
 
-from microweb.response import Response
-from microweb.strict_json import parse_json
+from microweb.http.strict_json import parse_json
+from microweb.responses.response import Response
 
 __all__ = ["JSONProvider", "dumps", "loads", "parse_json"]
 

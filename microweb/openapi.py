@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from microweb.app import App
-from microweb.endpoints import Endpoint
+from microweb.app.endpoints import Endpoint
 from microweb.routing import (
     AnyConverter,
     BaseConverter,

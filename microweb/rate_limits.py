@@ -6,7 +6,7 @@ from typing import ParamSpec, TypeVar
 
 from microweb.context import current_context
 from microweb.middleware.rate_limit import RateLimiter, add_fields, by_address
-from microweb.request import Request
+from microweb.requests.request import Request
 from microweb.security.throttle import ThrottleStore
 
 __all__ = ["by_address", "rate_limit"]

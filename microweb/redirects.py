@@ -3,8 +3,8 @@
 from microweb.context import current_context
 from microweb.helpers import redirect
 from microweb.http.locations import is_local_location
-from microweb.request import Request
-from microweb.response import Response
+from microweb.requests.request import Request
+from microweb.responses.response import Response
 
 __all__ = ["is_safe_url", "redirect_back"]
 

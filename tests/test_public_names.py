@@ -71,12 +71,12 @@ SURFACE = {
 SIGNATURES = {
     "url_for": "(endpoint: str, *, _anchor: str | None = None, _method: str | None = None, "
     "_scheme: str | None = None, _external: bool | None = None, **values: Any) -> str",
-    "redirect": "(location: str, code: int = 303) -> microweb.response.Response",
+    "redirect": "(location: str, code: int = 303) -> microweb.responses.response.Response",
     "flash": "(message: Any, category: str = 'message') -> None",
     "get_flashed_messages": "(*, with_categories: bool = False, "
     "category_filter: collections.abc.Iterable[str] = ()) -> list[typing.Any]",
-    "jsonify": "(*args: Any, **kwargs: Any) -> microweb.response.Response",
-    "make_response": "(*args: Any) -> microweb.response.Response",
+    "jsonify": "(*args: Any, **kwargs: Any) -> microweb.responses.response.Response",
+    "make_response": "(*args: Any) -> microweb.responses.response.Response",
     "render_template": "(template_name_or_list: str | list[str], /, **values: Any) -> str",
     "render_template_string": "(source: str, /, **values: Any) -> str",
 }

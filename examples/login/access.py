@@ -3,7 +3,7 @@
 from examples.login.storage import get_db
 from examples.login.users import User, find_user, find_user_by_id, renew_password_hash
 from microweb import App, abort, current_app, flash, g, redirect, session, url_for
-from microweb.response import Response
+from microweb.responses import Response
 from microweb.security import check_password_hash, generate_password_hash, password_needs_rehash
 
 __all__ = [

@@ -9,7 +9,7 @@ from examples.login.throttling import count_login, count_registration, forgive_l
 from examples.login.users import NameTakenError, add_user, change_password
 from microweb import Blueprint, flash, redirect, render_template, request, session, url_for
 from microweb.exceptions import HTTPException
-from microweb.response import Response
+from microweb.responses import Response
 
 __all__ = ["pages", "show_error"]
 

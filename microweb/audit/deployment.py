@@ -11,8 +11,8 @@ from typing import Any
 from microweb.app import App
 from microweb.audit.findings import Finding, Level
 from microweb.middleware import CORS
-from microweb.request import Request
-from microweb.response import Response
+from microweb.requests.request import Request
+from microweb.responses.response import Response
 
 __all__ = ["audit_deployment"]
 

@@ -5,14 +5,14 @@ from functools import wraps
 from typing import Any, NoReturn, ParamSpec, TypeVar, cast
 
 from microweb.app import App
+from microweb.app.flashing import add_flash
 from microweb.auth.manager import Auth, auth_of
 from microweb.auth.users import id_of, roles_of
 from microweb.context import Context, current_context
 from microweb.exceptions import Forbidden, Unauthorized
-from microweb.flashing import add_flash
 from microweb.helpers import redirect
-from microweb.request import Request
-from microweb.response import Response
+from microweb.requests.request import Request
+from microweb.responses.response import Response
 from microweb.security.events import log_event
 
 __all__ = ["fresh_login_required", "login_required", "roles_required"]

@@ -8,7 +8,7 @@ from microweb.context import current_context
 from microweb.http.locations import is_local_location
 from microweb.middleware.rate_limit import by_address
 from microweb.proxies import make_proxy
-from microweb.request import Request
+from microweb.requests.request import Request
 
 __all__ = [
     "CurrentUser",

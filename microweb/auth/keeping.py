@@ -8,7 +8,7 @@ from typing import Any
 from microweb.auth.remember import SALT, RememberedBrowsers
 from microweb.context import Context
 from microweb.exceptions import MicrowebError, NoSecretKeyError
-from microweb.response import Response
+from microweb.responses.response import Response
 from microweb.security.signing import Signer
 from microweb.sessions import SessionInterface
 from microweb.sessions.configured import ConfiguredSessions

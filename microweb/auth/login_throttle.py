@@ -13,7 +13,7 @@ from typing import Any
 
 from microweb.auth.keeping import cookie_attributes, keys_of
 from microweb.context import Context, current_context
-from microweb.response import Response
+from microweb.responses.response import Response
 from microweb.security.events import log_event
 from microweb.security.signing import BadSignature, Signer
 from microweb.security.throttle import Throttle, ThrottleStore, network_of

@@ -15,7 +15,7 @@ from microweb.auth.keeping import Keeping, keys_of, seconds
 from microweb.auth.users import AnonymousUser, id_of, is_active, secret_of
 from microweb.context import Context, current_context
 from microweb.exceptions import RegistrationError
-from microweb.request import Request
+from microweb.requests.request import Request
 from microweb.security.events import log_event
 from microweb.security.passwords import DEFAULT_METHOD, verify_login
 from microweb.security.seals import is_good_seal, make_seal

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any, TypeVar, cast
 
-from microweb.app import App
+from microweb.app.application import App
 from microweb.commands import BOOL, CommandError, UsageError, get_current_context
 from microweb.commands.errors import suggest
 from microweb.context import find_context

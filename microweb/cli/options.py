@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from microweb.app import App
+from microweb.app.application import App
 from microweb.cli.loading import ENV_APP, ENV_DEBUG, ScriptInfo, current_scope
 from microweb.commands import Context, Group, Option, Parameter, option
 

@@ -2,7 +2,7 @@
 
 from wsgiref.types import WSGIApplication
 
-from microweb.app import App
+from microweb.app.application import App
 from microweb.cli.options import app_option, debug_option, loaded_app
 from microweb.commands import Context, IntRange, Path, UsageError, option, pass_context
 from microweb.commands import command as make_command

@@ -6,7 +6,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from microweb.http import REASONS, check_field
 from microweb.http.problem import render_problem
-from microweb.response import Response
+from microweb.responses.response import Response
 
 __all__ = ["HTTPException", "RetryAfter"]
 

@@ -7,13 +7,13 @@ from typing import Any
 from wsgiref.types import WSGIEnvironment
 
 from microweb.app import App
-from microweb.endpoints import Endpoint, locate
+from microweb.app.endpoints import Endpoint, locate
 from microweb.exceptions import HTTPException
 from microweb.explain.following import Call
 from microweb.explain.matching import Candidate, find_candidates
 from microweb.explain.steps import Step
-from microweb.request import MATCH_KEY, Request
-from microweb.response import Response
+from microweb.requests.request import MATCH_KEY, Request
+from microweb.responses.response import Response
 from microweb.security.csrf import SAFE_METHODS
 from microweb.server.masking import describe, mask_text
 

@@ -5,11 +5,10 @@ from functools import partial
 from types import CodeType
 from typing import Any, NamedTuple, cast
 
-from microweb import errors
-from microweb.answers import AnswerMaker
-from microweb.app import App
-from microweb.plan import Plan
-from microweb.templates import Templates
+from microweb.app import App, errors
+from microweb.app.answers import AnswerMaker
+from microweb.app.plan import Plan
+from microweb.app.templates import Templates
 
 __all__ = ["Watched", "watch_list"]
 

@@ -3,8 +3,8 @@
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 
-from microweb.request import Request
-from microweb.response import Response
+from microweb.requests.request import Request
+from microweb.responses.response import Response
 
 __all__ = ["COMPRESSED_TYPES", "Compression"]
 

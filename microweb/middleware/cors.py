@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from wsgiref.types import WSGIEnvironment
 
 from microweb.http import check_field, parse_host
-from microweb.request import Request
-from microweb.response import Response
+from microweb.requests.request import Request
+from microweb.responses.response import Response
 
 __all__ = ["CORS"]
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from microweb.exceptions import HTTPException
 from microweb.exceptions import TooManyRequests as TooMany
-from microweb.request import Request
-from microweb.response import Response
+from microweb.requests.request import Request
+from microweb.responses.response import Response
 from microweb.security.events import log_event
 from microweb.security.throttle import Throttle, ThrottleStore, network_of, parse_rate
 

@@ -5,8 +5,8 @@ import re
 from collections.abc import Callable
 
 from microweb.http import check_field
-from microweb.request import Request
-from microweb.response import Response
+from microweb.requests.request import Request
+from microweb.responses.response import Response
 
 __all__ = ["REQUEST_ID_KEY", "RequestID"]
 

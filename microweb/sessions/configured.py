@@ -3,8 +3,8 @@
 from threading import Lock
 from typing import Any
 
-from microweb.request import Request
-from microweb.response import Response
+from microweb.requests.request import Request
+from microweb.responses.response import Response
 from microweb.sessions.cookie import SignedCookieSessions
 from microweb.sessions.interface import SessionApp, SessionInfo, SessionInterface
 from microweb.sessions.session import Session

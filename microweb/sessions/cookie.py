@@ -5,8 +5,8 @@ from time import time
 from typing import Any
 
 from microweb.exceptions import MicrowebError
-from microweb.request import Request
-from microweb.response import Response
+from microweb.requests.request import Request
+from microweb.responses.response import Response
 from microweb.security.signing import BadSignature, Signer
 from microweb.sessions.codec import dump_values, load_values
 from microweb.sessions.interface import SessionApp, SessionInterface, is_over, note_client

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple, Protocol
 
 from microweb.exceptions import MicrowebError
 from microweb.http import percent_encode
-from microweb.request import Request
-from microweb.response import Response
+from microweb.requests.request import Request
+from microweb.responses.response import Response
 from microweb.sessions.session import NullSession, Session
 
 __all__ = [

@@ -12,8 +12,8 @@ import re
 from time import time
 from typing import Any
 
-from microweb.request import Request
-from microweb.response import Response
+from microweb.requests.request import Request
+from microweb.responses.response import Response
 from microweb.security.events import log_event
 from microweb.sessions.codec import dump_values, load_values
 from microweb.sessions.interface import (

@@ -7,9 +7,9 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from microweb.context import KEEP_KEY, Context
 from microweb.json import JSONProvider
-from microweb.payload import UPLOADS_KEY
-from microweb.request import Request
-from microweb.response import Response
+from microweb.requests.payload import UPLOADS_KEY
+from microweb.requests.request import Request
+from microweb.responses.response import Response
 from microweb.sessions import Session, SessionApp, SessionInterface
 from microweb.testing.client import Client, TestResponse
 from microweb.testing.environ import make_environ

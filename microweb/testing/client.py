@@ -9,8 +9,8 @@ from typing import Any
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from microweb.http import parse_host, percent_encode
-from microweb.request import Request
-from microweb.response import Response
+from microweb.requests.request import Request
+from microweb.responses.response import Response
 from microweb.testing.calls import call_application
 from microweb.testing.cookies import Cookie, CookieJar
 from microweb.testing.environ import make_environ

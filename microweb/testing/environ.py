@@ -6,9 +6,9 @@ from io import BytesIO
 from typing import IO, Any, TextIO, cast
 from wsgiref.types import WSGIEnvironment
 
-from microweb.head import add_charset
 from microweb.http import Headers, HeaderSource, format_query, percent_decode
 from microweb.http.authorization import Authorization
+from microweb.responses.head import add_charset
 from microweb.testing.bodies import BodySource, encode_body
 from microweb.testing.forms import spread_values
 

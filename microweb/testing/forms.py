@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import IO, Any, cast
 
 from microweb.http import MultiDict, format_query, parse_options
-from microweb.uploads import FileStorage
+from microweb.requests.uploads import FileStorage
 
 __all__ = ["encode_form", "spread_values"]
 

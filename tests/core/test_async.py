@@ -6,7 +6,7 @@ import functools
 import pytest
 
 from microweb import App, Blueprint, after_this_request, g, request, session
-from microweb.asynchronous import is_async, run_async
+from microweb.app.asynchronous import is_async, run_async
 
 
 async def pause():

@@ -26,7 +26,7 @@ from microweb.exceptions import (
     abort,
 )
 from microweb.exceptions.aborting import default_exceptions
-from microweb.response import Response
+from microweb.responses import Response
 
 CLASSES = [
     value

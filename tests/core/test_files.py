@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pytest
 
 from microweb.exceptions import NotFound
-from microweb.files import safe_join, send_from_directory
+from microweb.files.sending import safe_join, send_from_directory
 from microweb.testing import make_environ
 
 needs_symlinks = pytest.mark.skipif(sys.platform == "win32", reason="symlinks ask for a right")
@@ -239,8 +239,8 @@ def test_t67_no_system_call_ever_gets_the_name(root):
         import os, sys
         from functools import partial
         from microweb.exceptions import NotFound
-        from microweb.files import send_from_directory
-        from microweb.static import StaticFolder
+        from microweb.files.sending import send_from_directory
+        from microweb.files.static import StaticFolder
         from microweb.testing import make_environ
         root, environ, seen = sys.argv[1], make_environ(), []
         folder = StaticFolder(root)

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from microweb import App, Blueprint, render_template, render_template_string, request, url_for
-from microweb.blueprints import BlueprintSetupState
+from microweb.app.blueprints import BlueprintSetupState
 from microweb.exceptions import RegistrationError
 
 

@@ -15,7 +15,7 @@ from microweb.exceptions import (
     UnsupportedMediaType,
 )
 from microweb.http import MultiDict
-from microweb.request import Limits, Request
+from microweb.requests.request import Limits, Request
 from microweb.testing import make_environ
 
 FORM = "application/x-www-form-urlencoded"

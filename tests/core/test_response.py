@@ -8,7 +8,7 @@ import pytest
 
 from microweb import App
 from microweb.http import Headers
-from microweb.response import Response
+from microweb.responses import Response
 from microweb.testing import make_environ
 
 

@@ -9,7 +9,7 @@ import tracemalloc
 import pytest
 
 from microweb import App, send_file, send_from_directory
-from microweb.files import send_file as core_send_file
+from microweb.files.sending import send_file as core_send_file
 from microweb.testing import make_environ
 
 DATA = bytes(range(256)) * 1000
@@ -240,7 +240,7 @@ def test_t64_send_from_directory_stays_below_its_folder(get, path):
 def test_t68_a_folder_on_the_way_that_keeps_turning_into_a_link_leaks_nothing(folder):
     """A whole folder is swapped, not the file: what O_NOFOLLOW alone does not see."""
     from microweb.exceptions import NotFound
-    from microweb.files import send_from_directory as core
+    from microweb.files.sending import send_from_directory as core
 
     root = folder / "files"
     inner, outer = root / "inner", folder / "outer"
@@ -280,7 +280,7 @@ def test_t68_a_folder_on_the_way_that_keeps_turning_into_a_link_leaks_nothing(fo
 @needs_symlinks
 def test_t77_a_link_to_a_hidden_file_is_as_hidden(folder):
     from microweb.exceptions import NotFound
-    from microweb.files import send_from_directory as core
+    from microweb.files.sending import send_from_directory as core
 
     (folder / "files" / ".env").write_text("secret")
     (folder / "files" / "env.txt").symlink_to(".env")

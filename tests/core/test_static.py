@@ -10,8 +10,8 @@ import pytest
 
 from microweb import App, Blueprint, url_for
 from microweb.exceptions import NotFound
-from microweb.kept_files import MAX_KEPT, MAX_KEPT_FILE
-from microweb.static import StaticFolder
+from microweb.files.kept import MAX_KEPT, MAX_KEPT_FILE
+from microweb.files.static import StaticFolder
 from microweb.testing import make_environ
 
 needs_symlinks = pytest.mark.skipif(sys.platform == "win32", reason="symlinks ask for a right")

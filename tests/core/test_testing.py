@@ -6,8 +6,8 @@ from io import BytesIO
 import pytest
 
 from microweb.http import MultiDict
-from microweb.request import Request
-from microweb.response import Response
+from microweb.requests import Request
+from microweb.responses import Response
 from microweb.testing import Client, CookieJar, make_environ
 
 

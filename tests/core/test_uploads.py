@@ -22,9 +22,9 @@ from microweb.exceptions import (
     UnsupportedMediaType,
 )
 from microweb.http import Headers, MultiDict, secure_filename
-from microweb.request import Limits, Request
+from microweb.requests.request import Limits, Request
+from microweb.requests.uploads import FileStorage
 from microweb.testing import make_environ
-from microweb.uploads import FileStorage
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data; boundary=B"

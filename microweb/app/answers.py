@@ -1,0 +1,169 @@
+"""Turn what a view returned into a Response."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, cast
+from wsgiref.types import WSGIApplication, WSGIEnvironment
+
+from microweb.app.endpoints import Endpoint, locate
+from microweb.http import Headers, HeaderSource
+from microweb.json import JSONProvider
+from microweb.requests.payload import UPLOADS_KEY
+from microweb.requests.request import MATCH_KEY
+from microweb.responses.response import Response
+
+__all__ = ["AnswerMaker"]
+
+
+class AnswerMaker:
+    """Makes responses with the headers that never change already on.
+
+    A view may return text, bytes, a dict or list (as JSON), an iterator (streamed), a `Response`, a
+    WSGI callable, or a tuple `(body, status)`, `(body, headers)` or `(body, status, headers)`.
+
+    Attributes:
+        page_fields: The header fields of a plain page, but for Content-Length.
+    """
+
+    def __init__(
+        self,
+        *,
+        response_class: type[Response],
+        json: JSONProvider,
+        headers: list[tuple[str, str]],
+    ) -> None:
+        """Put the fields together.
+
+        Args:
+            response_class: What to make.
+            json: Writes dicts and lists.
+            headers: The fields that every response starts with.
+        """
+        self._response_class = response_class
+        self._from_wire = response_class.from_wire
+        self._json = json
+        content_type = response_class("").headers["Content-Type"]
+        self.page_fields = (("Content-Type", content_type), *headers)
+        self._json_fields = (("Content-Type", json.mimetype), *headers)
+
+    def make(self, value: Any, environ: WSGIEnvironment, endpoint: Endpoint) -> Response:
+        """Give the response.
+
+        Args:
+            value: What the view returned.
+            environ: The request's, for a WSGI callable.
+            endpoint: The view's, for an error message.
+
+        Raises:
+            TypeError: The value is none of the kinds above.
+        """
+        if value.__class__ is str:
+            return self.make_page(value.encode())
+        if isinstance(value, Response):
+            return value
+        if isinstance(value, tuple):
+            return self._from_tuple(cast("tuple[Any, ...]", value), environ, endpoint)
+        if isinstance(value, dict | list):
+            return self.make_json(cast("object", value))
+        return self._from_rare(value, environ, endpoint)
+
+    def make_page(self, body: bytes) -> Response:
+        """Give a plain page."""
+        return self._from_wire(body, [*self.page_fields])
+
+    def make_json(self, value: object) -> Response:
+        """Give a JSON response, with a line feed at the end."""
+        body = self._json.dumps(value) + "\n"
+        return self._from_wire(body.encode(), [*self._json_fields])
+
+    def _from_rare(self, value: object, environ: WSGIEnvironment, endpoint: Endpoint) -> Response:
+        if isinstance(value, str | bytes | bytearray | Iterator):
+            return self._response_class(cast("Iterable[bytes]", value))
+        if callable(value):
+            return run_wsgi(cast("WSGIApplication", value), environ, self._response_class)
+        kind = "None: it may lack a return" if value is None else f"a {type(value).__name__}"
+        raise TypeError(
+            f"{endpoint.describe()} returned {kind}; a view returns text, bytes, a dict or list, "
+            "an iterator, a Response, a WSGI callable, or a tuple of a body with a status or "
+            "headers"
+        )
+
+    def _from_tuple(
+        self, value: tuple[Any, ...], environ: WSGIEnvironment, endpoint: Endpoint
+    ) -> Response:
+        status: int | str | None = None
+        headers: HeaderSource | None = None
+        if len(value) == 3:
+            body, status, headers = value
+        elif len(value) == 2 and isinstance(value[1], Mapping | list | tuple | Headers):
+            body, headers = value
+        elif len(value) == 2:
+            body, status = value
+        else:
+            raise TypeError(
+                f"{endpoint.describe()} returned a tuple of {len(value)}; the forms are "
+                "(body, status), (body, headers) and (body, status, headers)"
+            )
+        response = self.make(body, environ, endpoint)
+        if status is not None:
+            response.status = status
+        if headers:
+            response.headers.update(headers)
+        return response
+
+
+def run_wsgi(app: WSGIApplication, environ: WSGIEnvironment, cls: type[Response]) -> Response:
+    """Call a WSGI application and give its answer as a response that streams its body.
+
+    PEP 3333.
+    """
+    started: list[tuple[str, list[tuple[str, str]]]] = []
+    written: list[bytes] = []
+
+    def start_response(
+        status: str, headers: list[tuple[str, str]], _exc_info: object = None, /
+    ) -> Callable[[bytes], object]:
+        started.append((status, headers))
+        return written.append
+
+    # What this app found out about the request is not true below it, and its files are its own
+    # to close.
+    inner = {**environ, MATCH_KEY: None}
+    inner.pop(UPLOADS_KEY, None)
+    body = app(inner, start_response)
+    pieces = _Pieces(written, body)
+    if not started:
+        pieces.prefetch()
+    if not started:
+        pieces.close()
+        raise TypeError(f"the WSGI callable {locate(app)} did not call start_response")
+    status, headers = started[-1]
+    response = cls(pieces, status, cast("HeaderSource", headers))
+    if "content-type" not in {name.lower() for name, _ in headers}:
+        response.headers.remove("Content-Type")
+    return response
+
+
+class _Pieces:
+    """The body of a WSGI application: what it wrote, what came first, then the rest."""
+
+    def __init__(self, written: list[bytes], body: Iterable[bytes]) -> None:
+        self._ready = written
+        self._body = body
+        self._rest = iter(body)
+
+    def prefetch(self) -> None:
+        """Run the application up to its first piece, by which it must have started."""
+        for piece in self._rest:
+            self._ready.append(piece)
+            return
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        return self._ready.pop(0) if self._ready else next(self._rest)
+
+    def close(self) -> None:
+        """Close the application's body."""
+        if close := getattr(self._body, "close", None):
+            close()

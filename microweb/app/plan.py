@@ -1,0 +1,223 @@
+"""Plan: what an app works out once, before its first request and after a change of its config."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
+from wsgiref.types import WSGIEnvironment
+
+from microweb.app.answers import AnswerMaker
+from microweb.app.domains import Domains
+from microweb.app.endpoints import Endpoint, View
+from microweb.app.mounts import Mounts
+from microweb.context import Context
+from microweb.exceptions import BadRequest, Forbidden
+from microweb.http import check_field, is_trusted_host, parse_host
+from microweb.json import JSONProvider
+from microweb.requests.request import Limits, Request
+from microweb.responses.response import Response
+from microweb.routing import Router
+from microweb.security.csrf import check_origin
+from microweb.security.events import log_event
+from microweb.security.headers import POLICY_HEADER, security_headers
+from microweb.security.policy import ContentPolicy
+from microweb.security.tokens import FIELD, HEADER, is_good_token
+
+__all__ = ["Plan"]
+
+_MAX_KNOWN_HOSTS = 64  # remembered as good; a client that invents more only costs itself time
+
+
+class Plan:
+    """The config and the hooks of an app, in the form that a request needs them.
+
+    Attributes:
+        limits: How much of a request is accepted.
+        page_fields: The header fields of a plain page, but for Content-Length.
+        answers: Makes responses from what views return.
+        before: The app's own hooks before a view.
+        after: The app's own hooks with a response, in the order they are called.
+        fixed: The rules without variables: see `Matcher`.
+        match: Finds the rule for a request: see `Matcher.match`.
+        domains: What the hosts of rules stand for; None where rules have none.
+        mounts: The applications mounted on the app; None if there are none.
+        known_hosts: Host headers that `check_host` has let pass, a few; None for a missing one.
+        has_nonces: Whether pages that templates make have a nonce.
+        has_tokens: Whether unsafe requests need a token of the session.
+        has_teardown: Whether any hook runs at the end of a request.
+        transport_security: The Strict-Transport-Security header for https, if configured.
+        unmatched: Stands for the endpoint where no rule matched.
+        respond: Answers a request: the app's dispatch, inside of its middleware. Bytes are a plain
+            page: status 200, the `page_fields`.
+    """
+
+    __slots__ = (
+        "_csrf",
+        "_headers",
+        "_policy",
+        "_trusted_hosts",
+        "_trusted_origins",
+        "after",
+        "answers",
+        "before",
+        "domains",
+        "fixed",
+        "has_nonces",
+        "has_teardown",
+        "has_tokens",
+        "known_hosts",
+        "limits",
+        "match",
+        "mounts",
+        "page_fields",
+        "respond",
+        "transport_security",
+        "unmatched",
+    )
+
+    def __init__(
+        self,
+        config: Mapping[str, Any],
+        *,
+        response_class: type[Response],
+        json: JSONProvider,
+        before: Iterable[Callable[[], Any]],
+        after: Iterable[Callable[[Any], Any]],
+        has_teardown: bool,
+        router: Router[Endpoint],
+        domains: Domains | None,
+        mounts: Mounts | None,
+        respond: Callable[[Context, "Plan"], Response | bytes],
+    ) -> None:
+        self.limits = Limits(
+            max_content_length=config["MAX_CONTENT_LENGTH"],
+            max_form_memory_size=config["MAX_FORM_MEMORY_SIZE"],
+            max_json_size=config["MAX_JSON_SIZE"],
+            max_json_items=config["MAX_JSON_ITEMS"],
+            max_form_parts=config["MAX_FORM_PARTS"],
+            max_part_headers=config["MAX_PART_HEADERS"],
+            max_part_header_size=config["MAX_PART_HEADER_SIZE"],
+        )
+        self._headers = security_headers(config)
+        self._policy = ContentPolicy.from_setting(config["CONTENT_SECURITY_POLICY"])
+        self.has_nonces = self._policy.page is not None
+        self.answers = AnswerMaker(response_class=response_class, json=json, headers=self._headers)
+        self.page_fields = self.answers.page_fields
+        self.before = tuple(before)
+        self.after = tuple(after)
+        self.has_teardown = has_teardown
+        self.fixed = router.fixed
+        self.match = router.match
+        self.domains = domains
+        self.mounts = mounts
+        self.respond = respond
+        self.unmatched = self.make_endpoint(None)
+        self._trusted_hosts: tuple[str, ...] | None = (
+            None if config["TRUSTED_HOSTS"] is None else tuple(config["TRUSTED_HOSTS"])
+        )
+        self.known_hosts: set[str | None] = set()
+        self.transport_security: str | None = config["STRICT_TRANSPORT_SECURITY"]
+        if self.transport_security is not None:
+            check_field("Strict-Transport-Security", self.transport_security)
+            self.respond = partial(self._respond_with_hsts, respond)
+        self._csrf = bool(config["CSRF_PROTECTION"])
+        self.has_tokens = self._csrf and bool(config["CSRF_TOKENS"])
+        self._trusted_origins = frozenset(config["CSRF_TRUSTED_ORIGINS"])
+
+    def make_endpoint(self, view: View | None) -> Endpoint:
+        """Give an endpoint between the app's own hooks, for an answer that no view gives."""
+        endpoint = Endpoint("", view)
+        endpoint.before, endpoint.after = self.before, self.after
+        endpoint.csrf_exempt = True
+        return endpoint
+
+    def check_host(self, environ: WSGIEnvironment) -> None:
+        """Refuse a malformed Host header, and one that is not in `TRUSTED_HOSTS` if that is set.
+
+        Raises:
+            BadRequest: The header is refused.
+        """
+        host: str | None = environ.get("HTTP_HOST")
+        value = host if host is not None else str(environ["SERVER_NAME"])
+        if host is not None or self._trusted_hosts is not None:
+            # Without the header the name is the server's own, such as the path of a socket.
+            self._check_name(value)
+        if len(self.known_hosts) < _MAX_KNOWN_HOSTS:
+            self.known_hosts.add(host)
+
+    def _check_name(self, value: str) -> None:
+        try:
+            name, _ = parse_host(value)
+        except ValueError as exc:
+            raise BadRequest(f"{exc}.") from None
+        if self._trusted_hosts is not None and not is_trusted_host(name, self._trusted_hosts):
+            raise BadRequest("This host is not served here (TRUSTED_HOSTS).")
+
+    def check_csrf(self, request: Request) -> None:
+        """Refuse what another site made the browser send.
+
+        Raises:
+            Forbidden: It did; the description names what was compared, and the setting.
+        """
+        if not self._csrf:
+            return
+        environ = request.environ
+        if environ.get("HTTP_SEC_FETCH_SITE") == "same-origin":  # most are: 1 us of 2 less
+            return
+        reason = check_origin(
+            fetch_site=environ.get("HTTP_SEC_FETCH_SITE"),
+            origin=environ.get("HTTP_ORIGIN"),
+            host=request.host,
+            trusted=self._trusted_origins,
+        )
+        if reason is not None:
+            log_event("csrf_refused", environ, reason=reason)
+            raise Forbidden(
+                f"This request came from another site: {reason}. "
+                "If that site may send it, name it in CSRF_TRUSTED_ORIGINS."
+            )
+
+    def check_token(self, context: Context) -> None:
+        """Refuse an unsafe request without a token of its session.
+
+        Raises:
+            Forbidden: The token is missing, or was made for another session.
+        """
+        request = context.request
+        token: str = request.environ.get(HEADER) or request.form.get(FIELD, "")
+        if not is_good_token(context.session, token):
+            problem = "is not one of this session" if token else "is missing"
+            log_event("csrf_refused", request.environ, reason=f"the token {problem}")
+            raise Forbidden(
+                f"The form's token {problem}: a form needs {{{{ csrf_field() }}}}, another request "
+                "the header X-CSRF-Token (CSRF_TOKENS). Load the page again and send it once more."
+            )
+
+    def add_page_policy(self, response: Response, nonce: str) -> None:
+        """Give a page that a template made the policy with its nonce; a view's own wins."""
+        policy = self._policy.for_page(nonce)
+        if policy is not None:
+            present = response.headers.get(POLICY_HEADER)
+            if present is None or (response.has_defaults and present == self._policy.plain):
+                response.headers.set(POLICY_HEADER, policy)
+
+    def add_defaults(self, response: Response) -> None:
+        """Add the security headers to a response that was not made with them: a view's own win."""
+        response.headers.add_missing(self._headers)
+
+    def add_hsts(self, response: Response, environ: WSGIEnvironment) -> Response:
+        """Add Strict-Transport-Security where it is configured and the request came over https.
+
+        RFC 6797 section 7.2.
+        """
+        if self.transport_security is not None and environ["wsgi.url_scheme"] == "https":
+            response.headers.setdefault("Strict-Transport-Security", self.transport_security)
+        return response
+
+    def _respond_with_hsts(
+        self, respond: Callable[[Context, "Plan"], Response | bytes], context: Context, plan: "Plan"
+    ) -> Response | bytes:
+        environ = context.environ or {}
+        answer = respond(context, plan)
+        if isinstance(answer, bytes) and environ["wsgi.url_scheme"] == "https":
+            answer = self.answers.make_page(answer)
+        return answer if isinstance(answer, bytes) else self.add_hsts(answer, environ)
