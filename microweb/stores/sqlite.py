@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from threading import Lock
 from typing import Any
 
 from microweb.stores.protocol import Row, StoreError, Window
@@ -19,6 +20,8 @@ __all__ = ["SQLiteStore"]
 _MAX_IDLE = 8  # connections kept open in the pool
 _WRITES_PER_PURGE = 100
 _ROWS_PER_PURGE = 200  # twice what was written since, so that what is stale grows less and less
+
+_making = Lock()
 
 _SCHEMA = """
     CREATE TABLE IF NOT EXISTS entries (
@@ -248,14 +251,13 @@ class SQLiteStore:
     def _connect(self) -> Any:
         import sqlite3
 
+        self._make_file()
         try:
-            # SQLite gives its companions the mode of the file, but makes it with the umask's.
-            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
-        except (OSError, ValueError) as exc:
-            raise StoreError(f"the store {self.path} cannot be used: {exc}") from exc
-        connection = sqlite3.connect(
-            self.path, timeout=self._timeout, isolation_level=None, check_same_thread=False
-        )
+            connection = sqlite3.connect(
+                self.path, timeout=self._timeout, isolation_level=None, check_same_thread=False
+            )
+        except (sqlite3.Error, ValueError) as exc:
+            raise self._explain(exc) from exc
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             # With the WAL a power cut may cost the last transactions, never the file.
@@ -266,6 +268,24 @@ class SQLiteStore:
             connection.close()
             raise self._explain(exc) from exc
         return connection
+
+    def _make_file(self) -> None:
+        """Make the file if it is not there, and leave one that is there alone.
+
+        SQLite would make it with the mode that the umask gives; its companions get the file's mode.
+        A file that is there must not even be opened and closed: to close it drops all locks that
+        other connections of this process hold on it, and another process would remove their log.
+
+        SQLite, "How To Corrupt An SQLite Database File", section 2.2.
+        """
+        flags = os.O_CREAT | os.O_EXCL | os.O_RDWR
+        try:
+            with _making:  # no thread connects to the file before it is closed here
+                os.close(os.open(self.path, flags, 0o600))
+        except FileExistsError:
+            return
+        except (OSError, ValueError) as exc:
+            raise StoreError(f"the store {self.path} cannot be used: {exc}") from exc
 
     def _explain(self, error: Exception) -> StoreError:
         code = "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])

@@ -239,3 +239,26 @@ def test_no_connection_is_left_open_when_a_store_is_dropped(path, recwarn):
     store.set("a", b"1", ttl=60)
     del store
     assert not [warning for warning in recwarn if warning.category is ResourceWarning]
+
+
+def test_another_connection_leaves_the_locks_of_this_process_alone(path):
+    program = (
+        "import sys; from microweb.stores import SQLiteStore; store = SQLiteStore(sys.argv[1]);"
+        "row = store.get('key'); print(row and row.value.decode()); store.close()"
+    )
+
+    def read_elsewhere():
+        command = [sys.executable, "-c", program, str(path)]
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=60, check=True, cwd=ROOT
+        )
+        return done.stdout.strip()
+
+    store, second = SQLiteStore(path), SQLiteStore(path)
+    store.set("key", b"one", ttl=60)
+    assert second.get("key").value == b"one"
+    second.close()
+    assert read_elsewhere() == "one"  # which closes the file as if nobody else had it open
+    store.set("key", b"two", ttl=60)
+    assert read_elsewhere() == "two"
+    store.close()
