@@ -62,6 +62,7 @@ class Loop:
         self._is_accepting = False
         self._thread = 0
         self._swept = 0.0
+        self._is_behind = False
         self._alarm, self._bell = socket.socketpair()
         for sock in (self._alarm, self._bell, listener):
             sock.setblocking(False)
@@ -114,7 +115,7 @@ class Loop:
 
     def _wait(self) -> list[tuple[selectors.SelectorKey, int]]:
         self._is_asleep = True
-        timeout = 0 if self._calls else self._find_timeout()
+        timeout = 0 if self._calls or self._is_behind else self._find_timeout()
         events = self._selector.select(timeout)
         self._is_asleep = False
         return events
@@ -152,16 +153,18 @@ class Loop:
                 self._report(error)
 
     def _sweep(self) -> None:
-        """Look at the deadlines, when it is time."""
+        """Look at the deadlines, when it is time; of many that are due, at a portion."""
         now = time.monotonic()
         if now < self._swept + _SWEEP_SECONDS:
             return
-        self._swept = now
-        for connection in self.connections():
-            if connection.deadline <= now:
-                connection.on_deadline(now)
-                self._watch(connection)
+        due = [connection for connection in self._masks if connection.deadline <= now]
+        for connection in due[:_PORTION]:
+            connection.on_deadline(now)
+            self._watch(connection)
         self._watch_listener()
+        self._is_behind = len(due) > _PORTION
+        if not self._is_behind:
+            self._swept = now
 
     def _is_news(self, connection: Watched) -> bool:
         return self._masks.get(connection) != connection.interest()
