@@ -4,12 +4,12 @@ import json as _json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from json import encoder as _encoder
-from typing import Any, cast
+from typing import IO, Any, cast
 
 from microweb.http.strict_json import parse_json
 from microweb.responses.response import Response
 
-__all__ = ["JSONProvider", "dumps", "loads", "parse_json"]
+__all__ = ["JSONProvider", "dump", "dumps", "load", "loads", "parse_json"]
 
 
 def encode_value(value: object) -> object:
@@ -112,10 +112,20 @@ class JSONProvider:
         return Response(self.dumps(value) + "\n", mimetype=self.mimetype)
 
     def loads(self, text: str | bytes) -> Any:
-        """Read JSON: see `microweb.strict_json.parse_json`."""
+        """Read JSON: see `microweb.http.strict_json.parse_json`."""
         return parse_json(text)
+
+    def dump(self, value: object, file: IO[str]) -> None:
+        """Write a value as JSON into a file that takes text: see `dumps`."""
+        file.write(self.dumps(value))
+
+    def load(self, file: IO[str] | IO[bytes]) -> Any:
+        """Read a file as JSON: see `loads`."""
+        return self.loads(file.read())
 
 
 _DEFAULT = JSONProvider()
 dumps = _DEFAULT.dumps
 loads = _DEFAULT.loads
+dump = _DEFAULT.dump
+load = _DEFAULT.load

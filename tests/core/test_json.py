@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum, IntEnum, StrEnum
+from io import BytesIO, StringIO
 from uuid import UUID
 
 import pytest
 
-from microweb.json import JSONProvider, dumps, loads, parse_json
+from microweb.json import JSONProvider, dump, dumps, load, loads, parse_json
 
 
 class Colour(Enum):
@@ -285,3 +286,11 @@ def test_t21_any_text_is_read_in_linear_time(make, is_linear):
             parse_json(text)
 
     assert is_linear(read, make, 20_000)
+
+
+def test_files_are_written_and_read():
+    text = StringIO()
+    dump({"a": [1, None]}, text)
+    assert text.getvalue() == '{"a":[1,null]}'
+    assert load(StringIO(text.getvalue())) == {"a": [1, None]}
+    assert load(BytesIO(b"[1]")) == [1]

@@ -105,7 +105,7 @@ def test_the_contexts_of_a_mounted_app_end_with_that_of_the_outer(app):
     def call():
         environ = make_environ("/", environ_base=request.environ)
         environ["microweb.keep_context"] = request.environ["microweb.keep_context"]
-        environ["microweb.requests.uploads"] = []
+        environ["microweb.uploads"] = []
         return b"".join(inner(environ, lambda status, headers, exc_info=None: None))
 
     with app.test_client() as client:

@@ -1,6 +1,7 @@
 """docs/flask.md: complete for the installed Flask, with a row for each difference of the cases."""
 
 import importlib
+import re
 
 import pytest
 
@@ -10,15 +11,21 @@ from tests.parity.flask_names import DIFFERS, INSTEAD
 from tests.parity.flask_page import GROUPS, INTRODUCTION, PAGE, make_page, names_of
 
 TOPICS = ["hooks", "requests", "responses", "routing", "sessions"]
-MATTERS = {
-    line.split("|")[1].strip()
-    for line in INTRODUCTION.read_text(encoding="utf-8").splitlines()
-    if line.startswith("| ")
-}
+INTRO_TEXT = INTRODUCTION.read_text(encoding="utf-8")
+MATTERS = {line.split("|")[1].strip() for line in INTRO_TEXT.splitlines() if line.startswith("| ")}
 
 
 def test_the_page_is_what_the_names_give():
     assert PAGE.read_text(encoding="utf-8") == make_page(), "run: python -m tests.parity.flask_page"
+
+
+def test_the_imports_that_the_page_names_work():
+    cells = re.findall(
+        r"\| `((?:from|import) microweb[^`.]*(?:\.\w+[^`.]*)*)` \|$", INTRO_TEXT, re.MULTILINE
+    )
+    assert len(cells) == 6
+    for line in cells:
+        exec(line, {})
 
 
 def test_every_remark_is_about_a_name_of_flask():
