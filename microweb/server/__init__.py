@@ -8,7 +8,7 @@ It serves any WSGI callable and knows nothing of the rest of the package.
                                                     |-- response                    (sans-I/O)
                                                     `-- delivery --> outbox --> transport, tls
     reloader -> handover, watching                  starts the program anew when a file changes
-    debugpage -> tracebacks, masking, debughtml     shows what an application raises
+    debugpage -> debughtml, tracebacks, describing  shows what an application raises
 """
 
 from microweb.server.errors import (

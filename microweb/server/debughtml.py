@@ -1,7 +1,11 @@
-"""Write the debug page as HTML; every value goes through `escape`."""
+"""Write the debug page as HTML; every value goes through `escape`.
 
-from collections.abc import Iterable
+Its one script copies the traceback; it is a constant, and the page works without it.
+"""
+
+from collections.abc import Iterable, Sequence
 from html import escape as _escape
+from itertools import groupby
 from typing import Any
 
 from microweb.server.log import escape_lines
@@ -28,6 +32,8 @@ details details { margin: .5rem .75rem; }
 pre { margin: 0; padding: .5rem 0; overflow-x: auto; background: var(--soft);
   font: .85rem/1.5 ui-monospace, monospace; }
 pre.text { padding: .75rem; }
+button { padding: .35rem .75rem; border: 1px solid var(--line); border-radius: .4rem;
+  background: var(--soft); color: inherit; font: inherit; font-size: .85rem; cursor: pointer; }
 pre span { display: block; min-width: max-content; padding: 0 .75rem; }
 pre .current { background: var(--mark); font-weight: 600; }
 pre i { display: inline-block; width: 4ch; margin-right: 1ch; text-align: right; font-style: normal;
@@ -39,15 +45,41 @@ td, th { padding: .25rem .75rem; border-top: 1px solid var(--line); text-align: 
 th { width: 30%; color: var(--dim); }
 """
 
+_SCRIPT = """
+const button = document.getElementById("copy");
+const source = document.getElementById("traceback");
+button.hidden = false;
+button.addEventListener("click", async () => {
+  try {
+    await navigator.clipboard.writeText(source.textContent);
+    button.textContent = "Copied";
+  } catch {
+    document.getElementById("as-text").open = true;
+    getSelection().selectAllChildren(source);
+    button.textContent = "Selected: press Ctrl+C";
+  }
+});
+"""
 
-def render_page(failures: list[Failure], *, text: str, request: dict[str, Any], nonce: str) -> str:
+_MAX_VALUE = 2000
+
+
+def render_page(
+    failures: list[Failure],
+    *,
+    text: str,
+    sections: Sequence[tuple[str, str]],
+    request: dict[str, Any],
+    nonce: str,
+) -> str:
     """Write the whole page.
 
     Args:
         failures: The exception, then what led to it.
         text: The same as Python writes it, for copying.
+        sections: Titles and texts of what else there is to tell.
         request: The environ.
-        nonce: Permits the style sheet in the Content-Security-Policy.
+        nonce: Permits the style sheet and the script in the Content-Security-Policy.
     """
     heading = escape(f"{failures[0].kind}: {failures[0].message}".partition("\n")[0])
     parts = [
@@ -55,12 +87,14 @@ def render_page(failures: list[Failure], *, text: str, request: dict[str, Any], 
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f'<title>{heading}</title><style nonce="{nonce}">{_STYLE}</style></head><body><main>',
         *map(_render_failure, failures),
-        "<h2>Traceback as text</h2>",
-        f'<details><summary>To copy</summary><pre class="text">{escape(text)}</pre></details>',
+        *(_render_text(title, content) for title, content in sections),
+        '<h2>Traceback</h2><p><button type="button" id="copy" hidden>Copy as text</button></p>',
+        '<details id="as-text"><summary>As text</summary>',
+        f'<pre class="text" id="traceback">{escape(text)}</pre></details>',
         _render_table("Request", _describe_request(request)),
         _render_table("Headers", _describe_headers(request)),
         '<p class="dim">Shown on this machine only, because debug mode is on.</p>',
-        "</main></body></html>\n",
+        f'</main><script nonce="{nonce}">{_SCRIPT}</script></body></html>\n',
     ]
     return "\n".join(parts)
 
@@ -71,18 +105,48 @@ def escape(value: str) -> str:
 
 
 def _render_failure(failure: Failure) -> str:
-    frames = "\n".join(
-        _render_frame(frame, is_open=not frame.is_library or frame is failure.frames[-1])
-        for frame in failure.frames
-    )
     link = f"<h2>{escape(failure.link)}</h2>" if failure.link else ""
+    notes = "".join(map(_render_note, failure.notes))
+    groups = groupby(failure.frames, key=lambda frame: _is_aside(frame, failure))
+    frames = "\n".join(
+        _render_asides(list(frames)) if is_aside else "\n".join(map(_render_frame, frames))
+        for is_aside, frames in groups
+    )
     return (
         f"<section>{link}<h1>{escape(failure.kind)}</h1>"
-        f'<p class="message">{escape(failure.message)}</p>{frames}</section>'
+        f'<p class="message">{escape(failure.message)}</p>{notes}{frames}</section>'
     )
 
 
-def _render_frame(frame: Frame, *, is_open: bool) -> str:
+def _is_aside(frame: Frame, failure: Failure) -> bool:
+    """Tell whether a call is of others' code, on the way to where it went wrong."""
+    return frame.is_library and frame is not failure.frames[-1]
+
+
+def _render_note(note: str) -> str:
+    title, _, rest = note.strip().partition("\n")
+    if not rest:
+        return f'<p class="message">{escape(title)}</p>'
+    return _render_text(title, rest.strip("\n"))
+
+
+def _render_text(title: str, text: str) -> str:
+    return (
+        f"<details><summary>{escape(title)}</summary>"
+        f'<pre class="text">{escape(text)}</pre></details>'
+    )
+
+
+def _render_asides(frames: list[Frame]) -> str:
+    if len(frames) == 1:
+        return _render_frame(frames[0], is_open=False)
+    inner = "\n".join(_render_frame(frame, is_open=False) for frame in frames)
+    return (
+        f'<details><summary class="dim">{len(frames)} calls in libraries</summary>{inner}</details>'
+    )
+
+
+def _render_frame(frame: Frame, *, is_open: bool = True) -> str:
     lines = "".join(map(_render_line, frame.lines))
     variables = ""
     if frame.variables:
@@ -120,7 +184,7 @@ def _describe_request(request: dict[str, Any]) -> list[tuple[str, str]]:
         "Client": "REMOTE_ADDR",
     }
     values = [(title, str(request.get(name, ""))) for title, name in names.items()]
-    return [(title, mask_text(value)) for title, value in values if value]
+    return [(title, _bound(mask_text(value))) for title, value in values if value]
 
 
 def _describe_headers(request: dict[str, Any]) -> list[tuple[str, str]]:
@@ -129,4 +193,10 @@ def _describe_headers(request: dict[str, Any]) -> list[tuple[str, str]]:
         for name, value in sorted(request.items())
         if name.startswith("HTTP_") or (name in ("CONTENT_TYPE", "CONTENT_LENGTH") and value)
     ]
-    return [(name, MASK if is_secret(name) else mask_text(value)) for name, value in headers]
+    return [
+        (name, MASK if is_secret(name) else _bound(mask_text(value))) for name, value in headers
+    ]
+
+
+def _bound(value: str) -> str:
+    return value if len(value) <= _MAX_VALUE else f"{value[:_MAX_VALUE]}..."

@@ -7,6 +7,7 @@ follows such a name is masked.
 
 import re
 from dataclasses import fields, is_dataclass
+from itertools import islice
 from reprlib import Repr
 from typing import Any
 
@@ -83,7 +84,7 @@ class _Describer(Repr):
         """Describe a mapping without the values of secret keys."""
         if level <= 0:
             return "{...}"
-        pairs = list(x.items())
+        pairs = list(islice(x.items(), self.maxdict + 1))
         shown = [
             f"{self.repr1(key, level - 1)}: {self._value(key, value, level)}"
             for key, value in pairs[: self.maxdict]

@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from os import PathLike
-from wsgiref.types import WSGIApplication
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from microweb.server.errors import BindError, CertificateError
 from microweb.server.limits import Limits, fit_open_files
@@ -28,6 +28,7 @@ def run(
     port: int = 8000,
     debug: bool = False,
     debug_on_network: bool = False,
+    debug_sections: Callable[[WSGIEnvironment], Iterable[tuple[str, str]]] | None = None,
     certificate: str | PathLike[str] | None = None,
     key: str | PathLike[str] | None = None,
     socket_mode: int = 0o600,
@@ -45,6 +46,8 @@ def run(
         port: 0 for any that is free; the real one is printed.
         debug: Show the traceback of an exception to browsers on this machine.
         debug_on_network: Permits `debug` on an address that other machines reach.
+        debug_sections: Called with the environ of a request that failed, for what else to show on
+            that page: titles and texts.
         certificate: PEM file with a certificate, to speak https.
         key: PEM file with its private key; None when the certificate's file has it too.
         socket_mode: Permissions of a unix socket.
@@ -60,7 +63,10 @@ def run(
             flight.
     """
     if debug:
-        app = _with_debug_page(app, host, allowed=debug_on_network)
+        _check_reach(host, allowed=debug_on_network)
+        from microweb.server.debugpage import DebugPage  # not needed to serve without it
+
+        app = DebugPage(app, sections=debug_sections)
     watch = None
     if reload:
         from microweb.server.reloader import ChildWatch, start_reloader  # only then needed
@@ -97,16 +103,14 @@ def run(
         watch.leave()
 
 
-def _with_debug_page(app: WSGIApplication, host: str, *, allowed: bool) -> WSGIApplication:
-    if not allowed and host not in _LOOPBACK and not host.startswith("127."):
+def _check_reach(host: str, *, allowed: bool) -> None:
+    # A unix socket has no clients by address: none is shown the page.
+    if not allowed and host not in _LOOPBACK and not host.startswith(("127.", "unix:")):
         sys.exit(
             f"Debug mode shows source code and data, and {host!r} can be reached from other "
             "machines. Listen on 127.0.0.1, or turn debug off. If everybody on that network may "
             "reach a debug server, say debug_on_network=True as well."
         )
-    from microweb.server.debugpage import DebugPage  # not needed to serve without it
-
-    return DebugPage(app)
 
 
 def _stop(server: Server) -> None:

@@ -7,16 +7,22 @@ import sysconfig
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
-from types import FrameType, TracebackType
+from itertools import islice
+from types import FrameType
+from typing import NamedTuple
 
-from microweb.server.masking import describe
+from microweb.server.describing import describe_all
 
-__all__ = ["Failure", "Frame", "Line", "format_text", "take_apart"]
+__all__ = ["Failure", "Frame", "Line", "format_summary", "format_text", "take_apart"]
 
 _CONTEXT_LINES = 5
 _MAX_FRAMES = 60
 _MAX_CAUSES = 10
 _MAX_LOCALS = 50
+_MAX_LINE = 400
+_MAX_MESSAGE = 5_000
+_MAX_NOTE = 20_000
+_MAX_TEXT = 100_000
 
 _LIBRARIES = (
     "<frozen ",
@@ -68,33 +74,64 @@ class Failure:
 
     Attributes:
         kind: Its class, with the module unless it is built in.
-        message: As its traceback shows it, notes included.
+        message: As its traceback shows it, without the notes.
+        notes: What was added to it.
         frames: Outermost call first.
         link: How it led to the one before it in the list; empty for the first.
     """
 
     kind: str
     message: str
+    notes: tuple[str, ...]
     frames: tuple[Frame, ...]
     link: str
 
 
+class _Call(NamedTuple):
+    frame: FrameType
+    line: int
+    items: list[tuple[str, object]]
+
+
 def take_apart(error: BaseException) -> list[Failure]:
     """Describe an exception, then those that led to it, each after its consequence."""
-    chain: list[Failure] = []
-    seen: set[int] = set()
-    link = ""
-    current: BaseException | None = error
-    while current is not None and id(current) not in seen and len(chain) < _MAX_CAUSES:
-        seen.add(id(current))
-        chain.append(_describe_failure(current, link))
-        link, current = _find_reason(current)
-    return chain
+    chain = [(current, link, _list_calls(current)) for current, link in _follow(error)]
+    texts = iter(
+        describe_all([item for _, _, calls in chain for call in calls for item in call.items])
+    )
+    return [
+        _describe_failure(current, link, [_describe_call(call, texts) for call in calls])
+        for current, link, calls in chain
+    ]
 
 
 def format_text(error: BaseException) -> str:
-    """Write the traceback as Python does."""
-    return "".join(traceback.format_exception(error))
+    """Write the traceback as Python does, in 100,000 characters at most."""
+    text = "".join(traceback.format_exception(error))
+    if len(text) <= _MAX_TEXT:
+        return text
+    half = _MAX_TEXT // 2
+    return f"{text[:half]}\n...\n{text[-half:]}"
+
+
+def format_summary(error: BaseException) -> str:
+    """Write an exception as the end of its traceback, without its notes; 5,000 characters."""
+    summary = traceback.TracebackException(
+        type(error), error, None, lookup_lines=False, compact=True
+    )
+    summary.__notes__ = None
+    return _cut("".join(summary.format_exception_only()).strip(), _MAX_MESSAGE)
+
+
+def _follow(error: BaseException) -> Iterator[tuple[BaseException, str]]:
+    """Give an exception and those that led to it, each with how it did."""
+    seen: set[int] = set()
+    link = ""
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen and len(seen) < _MAX_CAUSES:
+        seen.add(id(current))
+        yield current, link
+        link, current = _find_reason(current)
 
 
 def _find_reason(error: BaseException) -> tuple[str, BaseException | None]:
@@ -105,26 +142,42 @@ def _find_reason(error: BaseException) -> tuple[str, BaseException | None]:
     return "Raised while this was being handled", error.__context__
 
 
-def _describe_failure(error: BaseException, link: str) -> Failure:
+def _list_calls(error: BaseException) -> list[_Call]:
+    """Give the innermost call first: the cause is mostly there, and time and room have an end."""
+    frames = list(traceback.walk_tb(error.__traceback__))[-_MAX_FRAMES:]
+    return [_Call(frame, line, _list_locals(frame)) for frame, line in reversed(frames)]
+
+
+def _list_locals(frame: FrameType) -> list[tuple[str, object]]:
+    if frame.f_code.co_name == "<module>":
+        return []
+    return list(islice(frame.f_locals.items(), _MAX_LOCALS))
+
+
+def _describe_failure(error: BaseException, link: str, innermost_first: list[Frame]) -> Failure:
     kind = type(error)
     module = "" if kind.__module__ in ("builtins", "__main__") else f"{kind.__module__}."
     name = module + kind.__qualname__
-    summary = "".join(traceback.format_exception_only(error)).strip()
-    frames = tuple(_walk(error.__traceback__))[-_MAX_FRAMES:]
-    return Failure(name, summary.removeprefix(name).removeprefix(": "), frames, link)
+    notes = getattr(error, "__notes__", None) or ()
+    return Failure(
+        kind=name,
+        message=format_summary(error).removeprefix(name).removeprefix(": "),
+        notes=tuple(_cut(str(note), _MAX_NOTE) for note in notes),
+        frames=tuple(reversed(innermost_first)),
+        link=link,
+    )
 
 
-def _walk(trace: TracebackType | None) -> Iterator[Frame]:
-    for frame, line in traceback.walk_tb(trace):
-        code = frame.f_code
-        yield Frame(
-            file=code.co_filename,
-            line=line,
-            function=code.co_qualname,
-            lines=_read_lines(frame, line),
-            variables=_describe_locals(frame),
-            is_library=code.co_filename.startswith(_LIBRARIES),
-        )
+def _describe_call(call: _Call, texts: Iterator[str]) -> Frame:
+    code = call.frame.f_code
+    return Frame(
+        file=code.co_filename,
+        line=call.line,
+        function=code.co_qualname,
+        lines=_read_lines(call.frame, call.line),
+        variables=tuple((name, next(texts)) for name, _ in call.items),
+        is_library=code.co_filename.startswith(_LIBRARIES),
+    )
 
 
 def _read_lines(frame: FrameType, current: int) -> tuple[Line, ...]:
@@ -132,13 +185,10 @@ def _read_lines(frame: FrameType, current: int) -> tuple[Line, ...]:
     first = max(1, current - _CONTEXT_LINES)
     around = source[first - 1 : current + _CONTEXT_LINES]
     return tuple(
-        Line(number, text.rstrip("\r\n"), number == current)
+        Line(number, _cut(text.rstrip("\r\n"), _MAX_LINE), number == current)
         for number, text in enumerate(around, first)
     )
 
 
-def _describe_locals(frame: FrameType) -> tuple[tuple[str, str], ...]:
-    if frame.f_code.co_name == "<module>":
-        return ()
-    items = list(frame.f_locals.items())[:_MAX_LOCALS]
-    return tuple((name, describe(name, value)) for name, value in items)
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[:length]}..."

@@ -1,7 +1,8 @@
 import json
 import linecache
+import time
 
-from microweb.server.tracebacks import format_text, take_apart
+from microweb.server.tracebacks import format_summary, format_text, take_apart
 
 
 def caught(function):
@@ -99,7 +100,54 @@ def test_notes_and_syntax_errors_keep_their_text():
     (failure,) = take_apart(error)
     assert failure.kind == "SyntaxError"
     assert "a b" in failure.message
-    assert failure.message.endswith("a note")
+    assert "a note" not in failure.message
+    assert failure.notes == ("a note",)
+
+
+def test_odd_notes_do_no_harm():
+    error = ValueError("x")
+    error.__notes__ = [3, None]
+    assert take_apart(error)[0].notes == ("3", "None")
+    assert format_summary(error) == "ValueError: x"
+
+
+def test_long_messages_notes_lines_and_texts_are_cut():
+    source = f"x = '{'a' * 100_000}'; 1 / 0"
+    linecache.cache["long.py"] = (9, None, [source], "long.py")
+    try:
+        error = caught(lambda: exec(compile(source, "long.py", "exec"), {}))
+        error.args = ("m" * 1_000_000,)
+        error.add_note("n" * 1_000_000)
+        (failure,) = take_apart(error)
+        text = format_text(error)
+    finally:
+        del linecache.cache["long.py"]
+    assert len(failure.message) < 5_100
+    assert len(failure.notes[0]) < 20_100
+    assert max(len(line.text) for line in failure.frames[-1].lines) < 500
+    assert len(text) < 100_100
+
+
+def test_the_innermost_call_is_described_first_where_time_is_short():
+    class Slow:
+        def __repr__(self):
+            time.sleep(5)
+            return "never"
+
+    def inner():
+        cause = "found"
+        raise LookupError(cause)
+
+    def outer():
+        slow = Slow()
+        inner()
+        return slow
+
+    began = time.monotonic()
+    (failure,) = take_apart(caught(outer))
+    assert time.monotonic() - began < 3
+    assert dict(failure.frames[-1].variables) == {"cause": "'found'"}
+    assert "repr takes too long" in dict(failure.frames[-2].variables)["slow"]
 
 
 def test_the_text_is_the_one_of_python():
