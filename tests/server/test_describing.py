@@ -1,3 +1,4 @@
+import contextlib
 import contextvars
 import time
 
@@ -17,10 +18,8 @@ class Swallowing:
 
     def __repr__(self):
         while True:
-            try:
+            with contextlib.suppress(Exception):
                 [].clear()
-            except Exception:  # noqa: BLE001  that is what it is for
-                pass
 
 
 class Sleeping:
