@@ -36,11 +36,9 @@ def hello(_environ: WSGIEnvironment, start_response: StartResponse) -> list[byte
 
 def login() -> WSGIApplication:
     """Make the demo's application, with its database in a folder of its own."""
-    from examples.login import create_app, prepare
+    from examples.login import create_app
 
-    app = create_app(DATABASE=str(Path(tempfile.mkdtemp()) / "login.db"))
-    prepare(app)
-    return app
+    return create_app(DATABASE=str(Path(tempfile.mkdtemp()) / "login.db"))
 
 
 def serve(server: str, application: str, port: int) -> None:

@@ -1,44 +1,46 @@
-"""A small site with accounts: log in, register, change the password, list the users.
+"""A small site with accounts: sign up, log in, see and end your sessions, look after users.
 
     python serve.py                   this, on microweb's own server
     gunicorn examples.login:app       this, on any other
 
-Users are rows of an SQLite file, named by the config key `DATABASE`, else by the environment's
-`LOGIN_DATABASE`, else `login.db` in the instance folder.
+There is no account at first: whoever reads the code on the console makes the admin's, at `/setup`.
+Users and sessions are rows of an SQLite file, named by the config key `DATABASE`, else by the
+environment's `LOGIN_DATABASE`, else `login.db` in the instance folder.
 
-    views, admin       the pages
-    access             who is logged in
-    throttling         who may try how often
-    users, rules       the accounts, and which names and passwords they may have
-    storage            the file
+    views, sessions, admin, setup     the pages
+    access                            who is logged in, and how often one may try
+    users, rules                      the accounts, and which names and passwords they may have
+    storage, secret_key               the files
+    wording                           times and browsers as people call them
 """
 
 import os
-from functools import partial
+import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from examples.login import access, admin, storage, views
+from examples.login import access, admin, sessions, setup, storage, views, wording
 from examples.login.secret_key import load_secret_key
-from examples.login.users import seed_users
+from examples.login.users import has_admin
 from microweb import App
+from microweb.rate_limits import rate_limit
 from microweb.security.passwords import DEFAULT_METHOD
+from microweb.stores import SQLiteStore
 
-__all__ = ["WELCOME", "app", "create_app", "prepare"]
+__all__ = ["create_app"]
 
-WELCOME = "Log in as test_user with the password test123456"
-
-_READY = "login"
-
-# No page has a script or a style of its own, so a browser need not run any.
+# No page has a script. The style sheet's link gets the nonce from the template engine.
 _POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "default-src 'none'; style-src 'nonce-{nonce}'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+_RATES = {"pages.submit_register": "20/hour", "setup.submit": "20/hour"}
+_ERRORS = (400, 403, 404, 413, 429, 500)
 
 
 def create_app(*, instance_path: str | None = None, **config: Any) -> App:
-    """Make the site. No file is touched before `prepare`, or else the first request.
+    """Make the site, with its secret key and its database if they are not there.
 
     Args:
         instance_path: The folder of the secret key and, by default, of the database.
@@ -49,32 +51,48 @@ def create_app(*, instance_path: str | None = None, **config: Any) -> App:
     app = App(__name__, instance_path=instance_path)
     app.config.from_mapping(
         CONTENT_SECURITY_POLICY=_POLICY,
+        CSRF_TOKENS=True,
         DATABASE=os.environ.get("LOGIN_DATABASE") or os.path.join(app.instance_path, "login.db"),
         LOGIN_PERIOD=15 * 60,
         LOGIN_TRIES=10,
         PASSWORD_METHOD=DEFAULT_METHOD,
+        X_FRAME_OPTIONS="DENY",
     )
     app.config.from_mapping({key: value for key, value in config.items() if value is not None})
-    app.before_request(partial(prepare, app))
+    _open_files(app)
+    wording.init_app(app)
     storage.init_app(app)
     access.init_app(app)
-    app.register_blueprint(views.pages)
-    app.register_blueprint(admin.pages)
-    for code in (403, 404):
+    for blueprint in (views.pages, sessions.pages, admin.pages, setup.pages):
+        app.register_blueprint(blueprint)
+    for endpoint, rate in _RATES.items():
+        limited = rate_limit(rate, store=app.config["SESSION_STORE"])
+        app.view_functions[endpoint] = limited(app.view_functions[endpoint])
+    for code in _ERRORS:
         app.register_error_handler(code, views.show_error)
+    _tell_setup_code(app)
     return app
 
 
-def prepare(app: App) -> None:
-    """Open the secret key and the database, which are made on first run; once for each app."""
-    if _READY in app.extensions:
-        return
+def _open_files(app: App) -> None:
     instance = Path(app.instance_path)
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     app.secret_key = app.secret_key or load_secret_key(instance / "secret_key")
-    seed = partial(seed_users, method=app.config["PASSWORD_METHOD"])
-    storage.create_database(app.config["DATABASE"], seed=seed)
-    app.extensions[_READY] = True
+    storage.create_database(app.config["DATABASE"])
+    app.config["SESSION_STORE"] = SQLiteStore(app.config["DATABASE"])
 
 
-app = create_app()
+def _tell_setup_code(app: App) -> None:
+    with closing(storage.connect(app.config["DATABASE"])) as db:
+        if not has_admin(db):
+            code = setup.make_code(app.secret_key or "")
+            text = f"No account yet: open /setup and enter the code {code}"
+            print(text, file=sys.stderr, flush=True)
+
+
+def __getattr__(name: str) -> App:
+    """Make `app` when a server first asks for it, so that an import alone touches no file."""
+    if name != "app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    app = globals()["app"] = create_app()
+    return app

@@ -1,26 +1,55 @@
-"""Who is logged in, and what that allows."""
+"""Who is logged in, and how often somebody may try to be."""
 
+from functools import partial
+from typing import NamedTuple
+
+from examples.login.rules import find_username_problem, make_name_key
 from examples.login.storage import get_db
 from examples.login.users import User, find_user, find_user_by_id, renew_password_hash
-from microweb import App, abort, current_app, flash, g, redirect, session, url_for
-from microweb.responses import Response
-from microweb.security import check_password_hash, generate_password_hash, password_needs_rehash
+from microweb import App, abort, current_app, generate_password_hash
+from microweb.auth import Auth, LoginThrottle
 
 __all__ = [
     "authenticate",
-    "current_user",
+    "count_try",
+    "forgive_tries",
+    "get_auth",
     "hash_password",
     "init_app",
-    "log_in",
-    "require_admin",
     "require_user",
 ]
 
+_EXTENSION = "login"
+
+
+class _Access(NamedTuple):
+    auth: Auth[User]
+    tries: LoginThrottle
+
 
 def init_app(app: App) -> None:
-    """Hand the user to every template, and send those who must log in first to do so."""
-    app.context_processor(lambda: {"user": current_user()})
-    app.register_error_handler(401, _ask_to_log_in)
+    """Let the app know its users; templates get `user`, which is None for a stranger."""
+    config = app.config
+    auth = Auth[User](app, login_view="pages.login", password_method=config["PASSWORD_METHOD"])
+    auth.refresh_view = "pages.confirm"
+    auth.login_message = "Please log in first."
+    auth.message_category = "error"
+    auth.user_loader(_load_user)
+    tries = LoginThrottle(
+        tries=config["LOGIN_TRIES"], period=config["LOGIN_PERIOD"], store=config["SESSION_STORE"]
+    )
+    app.extensions[_EXTENSION] = _Access(auth, tries)
+    app.context_processor(lambda: {"user": auth.user})
+
+
+def get_auth() -> Auth[User]:
+    """Give what logs users of this app in and out."""
+    return _access().auth
+
+
+def require_user() -> User:
+    """Give the user, in a view that only users reach."""
+    return get_auth().user or abort(401)
 
 
 def hash_password(password: str) -> str:
@@ -29,46 +58,41 @@ def hash_password(password: str) -> str:
 
 
 def authenticate(username: str, password: str) -> User | None:
-    """Give the user whose name and password these are, after one hash in any case."""
-    db, method = get_db(), current_app.config["PASSWORD_METHOD"]
+    """Give the user whose name and password these are.
+
+    An unknown name, a wrong password and an account that is switched off take the same time.
+    """
+    db = get_db()
     user = find_user(db, username)
-    pwhash = user.password_hash if user else None
-    if not check_password_hash(pwhash, password, method=method) or user is None:
+    save = partial(renew_password_hash, db, user) if user is not None else None
+    if not get_auth().verify_password(user, password, save=save) or user is None:
         return None
-    if password_needs_rehash(user.password_hash, method=method):
-        renew_password_hash(db, user, hash_password(password))
-    return user
+    return find_user_by_id(db, user.id)  # its hash may be a new one
 
 
-def log_in(user: User) -> None:
-    """Begin a new session for a user; nothing of the one before is kept."""
-    session.clear()
-    session["user"] = user.id
-    session["version"] = user.session_version
-    g.user = user
+def count_try(username: str) -> float:
+    """Count a try to log in, before its password is looked at.
+
+    Returns:
+        0 if the try may go on, else how long to wait, in seconds.
+    """
+    return _access().tries.hit(_account_of(username))
 
 
-def current_user() -> User | None:
-    """Give the user whose session this is, while it has not been ended."""
-    if "user" not in g:
-        user = find_user_by_id(get_db(), session["user"]) if "user" in session else None
-        is_ended = user is not None and user.session_version != session.get("version")
-        g.user = None if is_ended else user
-    current: User | None = g.user
-    return current
+def forgive_tries(username: str) -> None:
+    """Drop the tries of this client for an account, now that its password was right."""
+    _access().tries.forgive(_account_of(username))
 
 
-def require_user() -> User:
-    """Give the user, or turn the visitor away with 401."""
-    return current_user() or abort(401)
+def _account_of(username: str) -> str:
+    # Names are counted whether they exist or not: a refusal tells nothing about them.
+    return username if find_username_problem(username) else make_name_key(username)
 
 
-def require_admin() -> User:
-    """Give the user if it is an admin, or turn the visitor away with 401 or 403."""
-    user = require_user()
-    return user if user.is_admin else abort(403)
+def _load_user(user_id: str) -> User | None:
+    return find_user_by_id(get_db(), int(user_id))
 
 
-def _ask_to_log_in(_error: Exception) -> Response:
-    flash("Please log in first.", "error")
-    return redirect(url_for("pages.login"))
+def _access() -> _Access:
+    access: _Access = current_app.extensions[_EXTENSION]
+    return access

@@ -1,16 +1,20 @@
-"""The SQLite file: how it is made, opened for a request, and changed in one step."""
+"""The SQLite file: how it is made, opened for a request, and changed in one step.
+
+The sessions and the counts of tries are in it, too, in tables that microweb makes itself.
+"""
 
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Generator
-from contextlib import closing, contextmanager
+from collections.abc import Generator
+from contextlib import closing, contextmanager, suppress
 
 from microweb import App, current_app, g
 
 __all__ = ["connect", "create_database", "get_db", "init_app", "transaction"]
 
 _BUSY_SECONDS = 10
+_VERSION = 2
 
 _CREATE_USERS = """
     CREATE TABLE users (
@@ -19,7 +23,7 @@ _CREATE_USERS = """
         name_key TEXT NOT NULL UNIQUE,               -- as it is compared
         password_hash TEXT NOT NULL,
         role TEXT NOT NULL CHECK (role IN ('user', 'admin')),
-        session_version INTEGER NOT NULL DEFAULT 1,  -- sessions of an earlier one have ended
+        is_active INTEGER NOT NULL DEFAULT 1,        -- 0: switched off by an admin
         created_at INTEGER NOT NULL                  -- Unix time, in seconds
     )
 """
@@ -54,34 +58,40 @@ def connect(path: str) -> sqlite3.Connection:
 
 
 @contextmanager
-def transaction(db: sqlite3.Connection) -> Generator[None, None, None]:
+def transaction(db: sqlite3.Connection) -> Generator[sqlite3.Connection, None, None]:
     """Let the statements inside take effect together, or not at all."""
     db.execute("BEGIN IMMEDIATE")  # a lock that is taken later could not be waited for
     try:
-        yield
+        yield db
     except BaseException:
         db.execute("ROLLBACK")
         raise
     db.execute("COMMIT")
 
 
-def create_database(path: str, *, seed: Callable[[sqlite3.Connection], None]) -> None:
-    """Make the file and its tables unless they are there; of several processes, one does.
+def create_database(path: str) -> None:
+    """Make the file and its table unless they are there; of several processes, one does.
 
     Only the owner can read the file. SQLite gives its mode to the files of the write-ahead log.
 
     Args:
         path: The file; its folder exists.
-        seed: Fills the new tables.
+
+    Raises:
+        RuntimeError: The file is one of an earlier version of this site.
     """
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    with suppress(FileExistsError):
+        # One that is there is left alone: to close it would drop the locks of other connections.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     with closing(connect(path)) as db:
         _use_write_ahead_log(db)
         with transaction(db):
-            if db.execute("PRAGMA user_version").fetchone()[0] == 0:
+            version = db.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
                 db.execute(_CREATE_USERS)
-                db.execute("PRAGMA user_version = 1")
-                seed(db)
+                db.execute("PRAGMA user_version = 2")
+            elif version != _VERSION:
+                raise RuntimeError(f"{path} is of an earlier version: move it away to begin anew")
 
 
 def _use_write_ahead_log(db: sqlite3.Connection) -> None:

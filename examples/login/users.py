@@ -1,13 +1,12 @@
 """Users: the rows of the table, and what is done with them."""
 
-import secrets
 import sqlite3
 import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from examples.login.rules import find_username_problem, make_name_key
-from microweb.security.passwords import DEFAULT_METHOD, generate_password_hash
+from microweb.auth import UserMixin
 
 __all__ = [
     "NameTakenError",
@@ -16,34 +15,27 @@ __all__ = [
     "change_password",
     "find_user",
     "find_user_by_id",
+    "has_admin",
     "list_users",
     "renew_password_hash",
-    "seed_users",
+    "switch_user",
 ]
 
-SEEDED_NAME = "test_user"
-SEEDED_PASSWORD = "test123456"  # noqa: S105 - it is printed for everybody to see
-# The hash of it, made beforehand: a first start takes half the time.
-_SEEDED_HASH = (
-    "pbkdf2:sha256:1000000$BaBZ6sOsievxdxqx$"
-    "f3531fbafa975566bd9e0dd3e546c0329ac9cb3ecad1d4ab0c5498db8df62e32"
-)
 
-
-@dataclass(frozen=True, slots=True)
-class User:
-    """One row; a session names the `session_version` that it began under."""
+@dataclass
+class User(UserMixin):
+    """One row. An account that is not active is switched off: nobody is logged in to it."""
 
     id: int
     name: str
     password_hash: str
     role: str
-    session_version: int
     created_at: int
+    is_active: bool = True
 
     @property
     def is_admin(self) -> bool:
-        """Whether this user sees the others."""
+        """Whether this user looks after the others."""
         return self.role == "admin"
 
     @property
@@ -61,54 +53,58 @@ def find_user(db: sqlite3.Connection, name: str) -> User | None:
     if find_username_problem(name):
         return None
     row = db.execute(
-        "SELECT id, name, password_hash, role, session_version, created_at"
-        " FROM users WHERE name_key = ?",
+        "SELECT id, name, password_hash, role, created_at, is_active FROM users WHERE name_key = ?",
         (make_name_key(name),),
     ).fetchone()
-    return User(*row) if row else None
+    return _from_row(row) if row else None
 
 
 def find_user_by_id(db: sqlite3.Connection, user_id: int) -> User | None:
     """Find a user by number."""
     row = db.execute(
-        "SELECT id, name, password_hash, role, session_version, created_at FROM users WHERE id = ?",
+        "SELECT id, name, password_hash, role, created_at, is_active FROM users WHERE id = ?",
         (user_id,),
     ).fetchone()
-    return User(*row) if row else None
+    return _from_row(row) if row else None
 
 
 def list_users(db: sqlite3.Connection, *, limit: int) -> list[User]:
     """List users, the newest first."""
     rows = db.execute(
-        "SELECT id, name, password_hash, role, session_version, created_at"
+        "SELECT id, name, password_hash, role, created_at, is_active"
         " FROM users ORDER BY id DESC LIMIT ?",
         (limit,),
     )
-    return [User(*row) for row in rows]
+    return [_from_row(row) for row in rows]
 
 
-def add_user(db: sqlite3.Connection, name: str, password_hash: str, *, role: str = "user") -> None:
+def has_admin(db: sqlite3.Connection) -> bool:
+    """Say whether the site has been set up."""
+    row = db.execute("SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin')").fetchone()
+    return bool(row[0])
+
+
+def add_user(db: sqlite3.Connection, name: str, password_hash: str, *, role: str = "user") -> User:
     """Add a user.
 
     Raises:
-        NameTakenError: If the name is taken.
+        NameTakenError: The name is taken.
     """
     try:
-        db.execute(
+        row = db.execute(
             "INSERT INTO users (name, name_key, password_hash, role, created_at)"
-            " VALUES (?, ?, ?, ?, ?)",
+            " VALUES (?, ?, ?, ?, ?)"
+            " RETURNING id, name, password_hash, role, created_at, is_active",
             (name, make_name_key(name), password_hash, role, int(time.time())),
-        )
+        ).fetchone()
     except sqlite3.IntegrityError:
         raise NameTakenError(name) from None
+    return _from_row(row)
 
 
 def change_password(db: sqlite3.Connection, user: User, password_hash: str) -> User:
-    """Set a new password, which ends all sessions of the user; give the user as it is then."""
-    db.execute(
-        "UPDATE users SET password_hash = ?, session_version = session_version + 1 WHERE id = ?",
-        (password_hash, user.id),
-    )
+    """Set a new password; give the user as it is then."""
+    db.execute("UPDATE users SET password_hash = ? WHERE id = ?", (password_hash, user.id))
     return find_user_by_id(db, user.id) or user
 
 
@@ -120,18 +116,12 @@ def renew_password_hash(db: sqlite3.Connection, user: User, password_hash: str) 
     )
 
 
-def seed_users(db: sqlite3.Connection, *, method: str) -> None:
-    """Add the first two users and print how they log in; the admin's password is told only here.
+def switch_user(db: sqlite3.Connection, user: User, *, active: bool) -> None:
+    """Switch an account on or off."""
+    db.execute("UPDATE users SET is_active = ? WHERE id = ?", (active, user.id))
 
-    Args:
-        db: The database, new.
-        method: How passwords are hashed.
-    """
-    seeded_hash = _SEEDED_HASH
-    if method != DEFAULT_METHOD:
-        seeded_hash = generate_password_hash(SEEDED_PASSWORD, method)
-    add_user(db, SEEDED_NAME, seeded_hash)
-    password = secrets.token_urlsafe(12)
-    add_user(db, "admin", generate_password_hash(password, method), role="admin")
-    print(f"New account: {SEEDED_NAME}, password {SEEDED_PASSWORD}")
-    print(f"New account: admin, password {password} (shown only this once)", flush=True)
+
+def _from_row(row: sqlite3.Row) -> User:
+    fields = dict(row)
+    fields["is_active"] = bool(fields["is_active"])
+    return User(**fields)

@@ -2,18 +2,33 @@
 
 import math
 
-from examples.login.access import authenticate, current_user, hash_password, log_in, require_user
+from examples.login.access import (
+    authenticate,
+    count_try,
+    forgive_tries,
+    get_auth,
+    hash_password,
+    require_user,
+)
 from examples.login.rules import find_password_problem, find_username_problem
 from examples.login.storage import get_db
-from examples.login.throttling import count_login, count_registration, forgive_login
-from examples.login.users import NameTakenError, add_user, change_password
-from microweb import Blueprint, flash, redirect, render_template, request, session, url_for
+from examples.login.users import NameTakenError, add_user, change_password, has_admin
+from examples.login.wording import waiting_time
+from microweb import Blueprint, Response, flash, redirect, render_template, request, url_for
+from microweb.auth import confirm_login, login_required, login_user, logout_user, next_url
 from microweb.exceptions import HTTPException
-from microweb.responses import Response
+from microweb.security.events import log_event
 
 __all__ = ["pages", "show_error"]
 
 Page = str | Response | tuple[str, int, dict[str, str]]
+
+_TEXTS = {
+    403: "You may not do this. Nothing was changed. If you sent a form, it may be too old: load its"
+    " page again, and send it once more.",
+    404: "There is nothing at this address.",
+    500: "That is our fault, and it is written down. Please try again later.",
+}
 
 pages = Blueprint("pages", __name__)
 
@@ -21,40 +36,44 @@ pages = Blueprint("pages", __name__)
 @pages.get("/")
 def home() -> Page:
     """Welcome the user, or show the way to the login."""
-    return render_template("home.html")
+    return render_template("home.html", is_new=not has_admin(get_db()))
 
 
 @pages.get("/login")
 def login() -> Page:
     """Ask for a name and a password."""
-    return redirect(url_for("pages.home")) if current_user() else render_template("login.html")
+    if not has_admin(get_db()):
+        return redirect(url_for("setup.show"))
+    return redirect(url_for("pages.home")) if get_auth().user else render_template("login.html")
 
 
 @pages.post("/login")
 def submit_login() -> Page:
     """Log in; whatever does not fit gets the same answer, after the same work."""
     username = _field("username")
-    if wait := count_login(username):
+    if wait := count_try(username):
         return _refuse("login.html", wait)
     user = authenticate(username, _field("password"))
     if user is None:
         return render_template("login.html", error="Wrong user name or password.")
-    forgive_login(username)
-    log_in(user)
+    forgive_tries(username)
+    login_user(user, remember="remember" in request.form)
     flash("Login successful", "success")
-    return redirect(url_for("pages.home"))
+    return redirect(next_url(url_for("pages.home")))
 
 
 @pages.post("/logout")
 def logout() -> Page:
     """End the session."""
-    session.clear()
+    logout_user()
     return redirect(url_for("pages.home"))
 
 
 @pages.get("/register")
 def register() -> Page:
     """Ask for a name and a password to make an account with."""
+    if not has_admin(get_db()):
+        return redirect(url_for("setup.show"))
     return render_template("register.html")
 
 
@@ -65,53 +84,75 @@ def submit_register() -> Page:
     problem = find_username_problem(username) or find_password_problem(password, username=username)
     if problem:
         return render_template("register.html", error=problem)
-    if wait := count_registration():
-        return _refuse("register.html", wait)
     try:
-        add_user(get_db(), username, hash_password(password))
+        user = add_user(get_db(), username, hash_password(password))
     except NameTakenError:
         return render_template("register.html", error="That user name is taken.")
+    log_event("account_created", request.environ, user=user.get_id(), role=user.role)
     flash("Your account is ready: please log in.", "success")
     return redirect(url_for("pages.login"))
 
 
 @pages.get("/password")
+@login_required
 def password() -> Page:
     """Ask for the current password and a new one."""
-    require_user()
     return render_template("password.html")
 
 
 @pages.post("/password")
+@login_required
 def submit_password() -> Page:
     """Change the password, which ends the user's other sessions."""
     user, new_password = require_user(), _field("new_password")
     if problem := find_password_problem(new_password, username=user.name):
         return render_template("password.html", error=problem)
-    if wait := count_login(user.name):
+    if wait := count_try(user.name):
         return _refuse("password.html", wait)
-    if authenticate(user.name, _field("password")) is None:
+    if not get_auth().verify_password(user, _field("password")):
         return render_template("password.html", error="That is not your current password.")
-    forgive_login(user.name)
-    log_in(change_password(get_db(), user, hash_password(new_password)))
+    forgive_tries(user.name)
+    changed = change_password(get_db(), user, hash_password(new_password))
+    get_auth().password_changed(changed)
     flash("Your password is changed, and your other sessions have ended.", "success")
     return redirect(url_for("pages.profile"))
 
 
+@pages.get("/confirm")
+@login_required
+def confirm() -> Page:
+    """Ask a user whose browser was remembered for the password."""
+    return render_template("confirm.html")
+
+
+@pages.post("/confirm")
+@login_required
+def submit_confirm() -> Page:
+    """Go on to where the password was asked for."""
+    user = require_user()
+    if wait := count_try(user.name):
+        return _refuse("confirm.html", wait)
+    if not get_auth().verify_password(user, _field("password")):
+        return render_template("confirm.html", error="That is not your password.")
+    forgive_tries(user.name)
+    confirm_login()
+    return redirect(next_url(url_for("pages.home")))
+
+
 @pages.get("/profile")
+@login_required
 def profile() -> Page:
     """Show the user's own account."""
-    require_user()
     return render_template("profile.html")
 
 
-def show_error(error: HTTPException) -> Page:
-    """Show an error as a page of this site."""
-    return (
-        render_template("error.html", title=error.name, text=error.description),
-        error.code or 500,
-        {},
-    )
+def show_error(error: HTTPException) -> Response:
+    """Show an error as a page of this site, under the status and headers that it has."""
+    response = error.get_response()
+    text = _TEXTS.get(response.status_code, error.description)
+    response.data = render_template("error.html", title=error.name, text=text)
+    response.content_type = "text/html; charset=utf-8"
+    return response
 
 
 def _field(name: str) -> str:
@@ -121,7 +162,5 @@ def _field(name: str) -> str:
 
 def _refuse(template: str, wait: float) -> Page:
     """Show a form with the time to wait, in seconds, before it can be sent again."""
-    seconds = math.ceil(wait)
-    time = f"{math.ceil(seconds / 60)} minutes" if seconds > 120 else f"{seconds} seconds"
-    page = render_template(template, error=f"Too many tries. Please wait {time}.")
-    return page, 429, {"Retry-After": str(seconds)}
+    page = render_template(template, error=f"Too many tries. Please wait {waiting_time(wait)}.")
+    return page, 429, {"Retry-After": str(math.ceil(wait))}

@@ -13,7 +13,7 @@ from wsgiref.validate import validator
 import pytest
 import webtest
 
-from examples.login import create_app, prepare
+from examples.login import create_app
 from examples.login.storage import connect
 from examples.login.users import add_user
 from microweb.security import generate_password_hash
@@ -27,22 +27,41 @@ _STOP_SECONDS = 20
 
 
 class Site:
-    """A running demo, as a test sees it: `get` and `post` are those of a browser's first tab."""
+    """A running demo, as a test sees it: `get` and `post` are those of a browser's first tab.
+
+    Requests of `post` carry the token of a form; other tests fill in the forms themselves.
+    """
 
     def __init__(self, app):
         self.app = app
         self.browser = self.new_browser()
         self.get = self.browser.get
-        self.post = self.browser.post
+
+    def post(self, path, form="", *, browser=None, headers=(), **options):
+        """Send a form, or a body of bytes, as the page that it belongs to does."""
+        browser = browser or self.browser
+        headers = {"X-CSRF-Token": self.token(browser), **dict(headers)}
+        return browser.post(path, form, headers=headers, **options)
+
+    def token(self, browser=None):
+        """Give the token of a browser's session, from a page with a form."""
+        page = (browser or self.browser).get("/login").maybe_follow()
+        return page.html.select_one("input[name=csrf_token]")["value"]
 
     def new_browser(self, address="127.0.0.1"):
         """Give a client with no cookies, at an address."""
         return webtest.TestApp(validator(self.app), extra_environ={"REMOTE_ADDR": address})
 
-    def log_in(self, username="test_user", password="test123456", *, browser=None, status="*"):
+    def log_in(
+        self, username="test_user", password="test123456", *, browser=None, status="*", **fields
+    ):
         """Send the login form."""
-        form = {"username": username, "password": password}
-        return (browser or self.browser).post("/login", form, status=status)
+        form = {"username": username, "password": password, **fields}
+        return self.post("/login", form, browser=browser, status=status)
+
+    def log_in_admin(self, browser=None):
+        """Log in to the account that the fixture has set the site up with."""
+        return self.log_in("root", "password of the admin", browser=browser, status=303)
 
     def is_logged_in(self, browser=None):
         """Say whether the home page greets somebody."""
@@ -56,11 +75,11 @@ class Site:
         finally:
             db.close()
 
-    def add_admin(self, username="root", password="password of the admin"):
-        """Add an admin whose password a test knows."""
+    def add_user(self, name, password, *, role="user"):
+        """Add a user past the pages."""
         db = connect(self.app.config["DATABASE"])
         try:
-            add_user(db, username, generate_password_hash(password, CHEAP), role="admin")
+            add_user(db, name, generate_password_hash(password, CHEAP), role=role)
         finally:
             db.close()
 
@@ -72,17 +91,31 @@ def make_app(tmp_path, monkeypatch):
 
     def make(**config):
         instance_path = str(tmp_path / "instance")
-        app = create_app(instance_path=instance_path, **{"PASSWORD_METHOD": CHEAP, **config})
-        prepare(app)
-        return app
+        return create_app(instance_path=instance_path, **{"PASSWORD_METHOD": CHEAP, **config})
 
     return make
 
 
 @pytest.fixture
 def make_site(make_app):
-    """Make a site with given settings."""
-    return lambda **config: Site(make_app(**config))
+    """Make a site with given settings, and with two users: root, an admin, and test_user."""
+
+    def make(**config):
+        site = Site(make_app(**config))
+        if not site.query("SELECT 1 FROM users"):
+            site.add_user("root", "password of the admin", role="admin")
+            site.add_user("test_user", "test123456")
+        return site
+
+    return make
+
+
+@pytest.fixture
+def new_site(make_app, capsys):
+    """A site that nobody has set up; `console` is what it wrote there."""
+    site = Site(make_app())
+    site.console = capsys.readouterr().err
+    return site
 
 
 @pytest.fixture
@@ -99,6 +132,12 @@ def home(tmp_path):
         (home / package).symlink_to(ROOT / package, target_is_directory=True)
     shutil.copy(ROOT / "serve.py", home)  # Python would look beside a link's target
     return home
+
+
+@pytest.fixture
+def wait_for_url():
+    """Wait for the URL that a process writes to its log."""
+    return _wait_for_url
 
 
 @pytest.fixture

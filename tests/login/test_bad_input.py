@@ -87,8 +87,40 @@ def test_a_form_of_another_site_does_nothing(site, path, headers):
     assert site.log_in(browser=site.new_browser()).status_code == 303
 
 
+FORMS = ["/login", "/logout", "/register", "/password", "/confirm", "/sessions/end-others"]
+
+
+@pytest.mark.parametrize("path", [*FORMS, "/setup/", "/sessions/x/end", "/admin/users/2/disable"])
+@pytest.mark.parametrize("token", [None, "", "x", "0" * 128])
+def test_default_26_a_form_without_its_token_does_nothing(site, path, token):
+    other = site.new_browser()
+    site.log_in(browser=other)
+    site.log_in()
+    form = {"username": "somebody", "password": "test123456", "new_password": "four odd words here"}
+    if token is not None:
+        form["csrf_token"] = token
+    page = site.browser.post(path, form, status=403)
+    assert "it may be too old" in page.html.main.text
+    assert site.is_logged_in()
+    assert site.is_logged_in(other)
+    assert site.query("SELECT count(*) FROM users")[0][0] == 2
+
+
+def test_default_28_the_token_of_another_visitor_is_refused(site):
+    form = {"username": "test_user", "password": "test123456"}
+    stolen = site.token(site.new_browser())
+    site.browser.post("/login", {**form, "csrf_token": stolen}, status=403)
+
+
+def test_default_28_the_token_is_a_new_one_after_a_login(site):
+    before = site.token()
+    site.log_in(status=303)
+    site.browser.post("/logout", {"csrf_token": before}, status=403)
+    assert site.is_logged_in()
+
+
 @pytest.mark.parametrize("path", ["/login", "/register", "/password", "/logout"])
-def test_nothing_changes_by_get(site, path):
+def test_default_29_nothing_changes_by_get(site, path):
     site.log_in()
     query = "?username=somebody&password=test123456&new_password=four+odd+words+here"
     site.get(path + query, status="*")
@@ -114,4 +146,5 @@ def test_a_strange_address_is_a_4xx(site, path):
     ],
 )
 def test_the_static_route_gives_nothing_else(site, path):
-    assert 400 <= site.get(path, status="*").status_code < 500
+    response = site.get(path, status="*").maybe_follow(status="*")
+    assert 400 <= response.status_code < 500

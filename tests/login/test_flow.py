@@ -159,11 +159,9 @@ def test_the_profile_shows_the_account(site):
 
 
 def test_an_admin_sees_the_users(site):
-    site.add_admin()
-    site.log_in("root", "password of the admin")
-    page = site.get("/").click("Users")
-    names = [th.text for th in page.html.select("tbody th")]
-    assert names == ["root", "admin", "test_user"]
+    site.log_in_admin()
+    page = site.get("/").click("Look after users")
+    assert [each.text for each in page.html.select(".rows strong")] == ["test_user", "root"]
 
 
 def test_others_do_not(site):
@@ -191,6 +189,7 @@ def test_every_field_has_a_label_and_says_how_to_fill_it(site):
     site.log_in()
     wanted = {
         "/password": {"password": "current-password", "new_password": "new-password"},
+        "/confirm": {"password": "current-password"},
         "/register": {"username": "username", "password": "new-password"},
         "/login": {"username": "username", "password": "current-password"},
     }
@@ -198,10 +197,46 @@ def test_every_field_has_a_label_and_says_how_to_fill_it(site):
         if path == "/login":
             site.post("/logout")
         html = site.get(path).html
-        shown = html.select("input:not([hidden])")
+        shown = html.select("input:not([hidden], [type=hidden], [type=checkbox])")
         assert {each["name"]: each["autocomplete"] for each in shown} == fields
         for each in shown:
             assert html.select_one(f"label[for={each['id']}]")
+    assert html.select_one("label.check input[name=remember]")
+
+
+def test_who_had_to_log_in_goes_on_to_the_page_that_was_asked_for(site):
+    page = site.get("/sessions/", status=303).follow()
+    page.form["username"], page.form["password"] = "test_user", "wrong"
+    page = page.form.submit(status=200)
+    page.form["password"] = "test123456"
+    assert page.form.submit(status=303).headers["Location"] == "/sessions/"
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil", "x:y"])
+def test_a_login_leads_to_no_other_site(site, target):
+    page = site.get("/login", {"next": target})
+    page.form["username"], page.form["password"] = "test_user", "test123456"
+    assert page.form.submit(status=303).headers["Location"] == "/"
+
+
+@pytest.mark.parametrize("path", ["/", "/login", "/no/such/page", "/admin/users", "/sessions/"])
+def test_default_30_every_page_has_the_strict_policy(site, path):
+    headers = site.get(path, status="*").headers
+    policy = headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; style-src")
+    assert "form-action 'self'; base-uri 'none'; frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["X-Frame-Options"] == "DENY"
+
+
+def test_the_style_sheet_has_the_nonce_of_its_page(site):
+    nonces = set()
+    for _ in range(2):
+        page = site.get("/login")
+        nonce = page.html.select_one("link[rel=stylesheet]")["nonce"]
+        assert f"style-src 'nonce-{nonce}'" in page.headers["Content-Security-Policy"]
+        nonces.add(nonce)
+    assert len(nonces) == 2
 
 
 def test_the_style_sheet_and_the_icon_are_there(site):
@@ -209,3 +244,18 @@ def test_the_style_sheet_and_the_icon_are_there(site):
     for link in html.select("link"):
         assert site.get(link["href"], status=200).content_length > 100
     assert site.get("/static/style.css").content_type == "text/css"
+
+
+def test_a_mistake_of_the_site_is_a_page_that_says_nothing_about_it(make_site, monkeypatch):
+    site = make_site(TESTING=False)
+    monkeypatch.setitem(site.app.view_functions, "pages.profile", lambda: 1 / 0)
+    site.log_in()
+    page = site.get("/profile", status=500)
+    assert page.html.h1.text == "Internal Server Error"
+    assert "Zero" not in page
+
+
+def test_a_site_without_its_database_is_still_a_500(site):
+    site.query("DROP TABLE users")
+    page = site.get("/", status=500)
+    assert "no such table" not in page

@@ -58,10 +58,17 @@ def test_the_style_sheet_is_served_below_the_prefix(site):
 
 
 def test_the_cookie_is_sent_below_the_prefix_alone(site):
-    form = {"username": "test_user", "password": "test123456"}
-    header = site.browser.post("/demo/login", form).headers["Set-Cookie"]
-    assert "Path=/demo;" in f"{header};"
+    form = site.browser.get("/demo/login").form
+    form["username"], form["password"], form["remember"] = "test_user", "test123456", "on"
+    headers = form.submit(status=303).headers.getall("Set-Cookie")
+    assert {each.partition("=")[0] for each in headers} == {
+        "session",
+        "remember_token",
+        "known_device",
+    }
+    assert all("; Path=/demo;" in f"{each};" for each in headers)
 
 
 def test_who_must_log_in_is_sent_to_the_login_below_the_prefix(site):
-    assert site.browser.get("/demo/profile", status=303).headers["Location"] == "/demo/login"
+    target = site.browser.get("/demo/profile", status=303).headers["Location"]
+    assert target == "/demo/login?next=/demo/profile"

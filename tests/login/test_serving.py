@@ -27,33 +27,55 @@ class Browser:
         no_proxy = urllib.request.ProxyHandler({})
         self.opener = urllib.request.build_opener(cookies, no_proxy)
 
-    def open(self, path, **form):
+    def open(self, path, form=None):
         """Get a page, or send a form to it, and give its text."""
         data = urllib.parse.urlencode(form).encode() if form else None
         with self.opener.open(self.url + path, data, timeout=20) as response:
             return response.read().decode()
 
+    def submit(self, path, *, page=None, **form):
+        """Send a form with the token that the page has, by default the one at the same address."""
+        token = re.search(r'name="csrf_token" value="(\w+)"', self.open(page or path))[1]
+        return self.open(path, {"csrf_token": token, **form})
 
-def walk(url):
-    """Go through the demo as a visitor does."""
+
+def walk(url, log):
+    """Go through the demo as the first visitor does, who reads the server's log."""
     browser = Browser(url)
-    assert "Go to Login" in browser.open("/")
-    assert "Wrong user name" in browser.open("/login", username="test_user", password="wrong")
-    page = browser.open("/login", username="test_user", password="test123456")
+    home = browser.open("/")
+    assert "Go to Login" in home
+    if "Set this site up" in home:
+        code = re.search(r"enter the code (\S+)", log.read_text())[1]
+        form = {"code": code, "username": "root", "password": "four odd words here"}
+        assert "Welcome, root" in browser.submit("/setup/", **form)
+        assert "Go to Login" in browser.submit("/logout", page="/")
+        form = {"username": "test_user", "password": "four odd words here"}
+        assert "Your account is ready" in browser.submit("/register", **form)
+    form = {"username": "test_user", "password": "wrong"}
+    assert "Wrong user name" in browser.submit("/login", **form)
+    page = browser.submit("/login", username="test_user", password="four odd words here")
     assert "Login successful" in page
     assert "Welcome, test_user" in page
     assert "color-scheme" in browser.open("/static/style.css")
     assert "Member since" in browser.open("/profile")
-    assert "Go to Login" in browser.open("/logout", nothing="")
+    assert "this one" in browser.open("/sessions/")
+    assert "Go to Login" in browser.submit("/logout", page="/")
 
 
-def test_serve_py_serves_the_whole_flow(run_server, tmp_path):
+@pytest.fixture
+def log(tmp_path):
+    """What `run_server` writes to."""
+    return tmp_path / "server.log"
+
+
+def test_serve_py_serves_the_whole_flow(run_server, log):
     with run_server("serve.py", "--port", "0") as url:
-        walk(url)
-    log = (tmp_path / "server.log").read_text()
-    assert "Log in as test_user with the password test123456" in log
-    assert re.search(r"New account: admin, password \S{16} ", log)
-    assert "Traceback" not in log
+        walk(url, log)
+    text = log.read_text()
+    assert text.startswith("No account yet: open /setup and enter the code ")
+    assert 'login user="2" address="127.0.0.1"' in text
+    assert "four odd words" not in text
+    assert "Traceback" not in text
 
 
 def test_serve_py_listens_where_it_is_told(run_server):
@@ -74,9 +96,9 @@ def test_serve_py_takes_another_database(run_server, home, tmp_path):
     assert not (home / "instance" / "login.db").exists()
 
 
-def test_serve_py_shows_tracebacks_when_asked(run_server):
+def test_serve_py_shows_tracebacks_when_asked(run_server, log):
     with run_server("serve.py", "--port", "0", "--debug") as url:
-        walk(url)
+        walk(url, log)
 
 
 def test_serve_py_explains_itself():
@@ -87,22 +109,24 @@ def test_serve_py_explains_itself():
         assert option in done.stdout
 
 
-def test_a_bare_clone_serves_with_nothing_installed(tmp_path):
+def test_a_bare_clone_serves_with_nothing_installed(tmp_path, wait_for_url):
     clone = tmp_path / "clone"
     for folder in ("microweb", "examples"):
         shutil.copytree(ROOT / folder, clone / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "serve.py", clone)
     environ = {name: value for name, value in os.environ.items() if not name.startswith("LOGIN_")}
     command = [sys.executable, "-S", "-s", "-E", "-u", "serve.py", "--port", "0"]
-    with subprocess.Popen(
-        command, cwd=clone, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
+    log = tmp_path / "clone.log"
+    with (
+        log.open("w") as output,
+        subprocess.Popen(
+            command, cwd=clone, env=environ, stdout=output, stderr=subprocess.STDOUT
+        ) as process,
+    ):
         try:
-            lines = iter(process.stdout.readline, "")
-            url = next(found.group() for line in lines if (found := re.search(r"http://\S+", line)))
-            walk(url)
+            walk(wait_for_url(process, log), log)
             process.send_signal(signal.SIGINT)
-            process.communicate(timeout=20)
+            process.wait(20)
         finally:
             process.kill()
     assert process.returncode == 0
@@ -118,32 +142,33 @@ def test_the_first_start_answers_within_a_second(run_server):
         assert time.monotonic() - started < 2
 
 
-def test_the_demo_runs_under_gunicorn(run_server, tmp_path):
+def test_the_demo_runs_under_gunicorn(run_server, log):
     pytest.importorskip("gunicorn", reason="gunicorn is not installed")
     arguments = ("--workers", "3", "--bind", "127.0.0.1:0", "examples.login:app")
     with run_server("-m", "gunicorn", *arguments) as url:
-        walk(url)
-        walk(url)
-    log = (tmp_path / "server.log").read_text()
-    assert log.count("New account: admin") == 1
-    assert "Traceback" not in log
+        walk(url, log)
+        walk(url, log)
+    text = log.read_text()
+    assert len(set(re.findall(r"enter the code (\S+)", text))) == 1  # whichever worker says it
+    assert "Traceback" not in text
 
 
-def test_the_demo_runs_under_waitress(run_server, tmp_path):
+def test_the_demo_runs_under_waitress(run_server, log):
     pytest.importorskip("waitress", reason="waitress is not installed")
     with run_server("-m", "waitress", "--listen=127.0.0.1:0", "examples.login:app") as url:
-        walk(url)
-    assert "Traceback" not in (tmp_path / "server.log").read_text()
+        walk(url, log)
+    assert "Traceback" not in log.read_text()
 
 
 def test_the_throttle_outlives_the_server(run_server):
+    form = {"username": "nobody", "password": "x" * 2000}
     for number in range(2):
         with run_server("serve.py", "--port", "0") as url:
             browser = Browser(url)
             if number == 0:
                 for _ in range(10):
-                    browser.open("/login", username="nobody", password="x" * 2000)
+                    browser.submit("/login", page="/setup/", **form)
             with pytest.raises(urllib.error.HTTPError) as caught:
-                browser.open("/login", username="nobody", password="right or wrong")
+                browser.submit("/login", page="/setup/", **form)
             caught.value.close()
             assert caught.value.code == 429
