@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any, TypeVar, cast
 
-from microweb.app.application import App
+from microweb.app import App
 from microweb.commands import BOOL, CommandError, UsageError, get_current_context
 from microweb.commands.errors import suggest
 from microweb.context import find_context
@@ -90,6 +90,14 @@ class ScriptInfo:
         self.debug = debug
         self._app: App | None = None
 
+    @property
+    def wanted_debug(self) -> bool | None:
+        """Whether the flag, or else the environment, asks for debug mode; None if neither does."""
+        if self.debug is not None:
+            return self.debug
+        text = os.environ.get(ENV_DEBUG)
+        return None if not text else bool(BOOL.convert(text, None, None))
+
     def load_app(self) -> App:
         """Give the app.
 
@@ -100,15 +108,10 @@ class ScriptInfo:
         if self._app is None:
             target = self.app_import_path or os.environ.get(ENV_APP) or None
             self._app = self.create_app() if self.create_app else load_app(target)
-            debug = self.debug if self.debug is not None else _debug_of_environment()
+            debug = self.wanted_debug
             if debug is not None:
                 self._app.debug = debug
         return self._app
-
-
-def _debug_of_environment() -> bool | None:
-    text = os.environ.get(ENV_DEBUG)
-    return None if not text else bool(BOOL.convert(text, None, None))
 
 
 def current_scope() -> AbstractContextManager[object]:

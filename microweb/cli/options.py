@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from microweb.app.application import App
+from microweb.app import App
 from microweb.cli.loading import ENV_APP, ENV_DEBUG, ScriptInfo, current_scope
 from microweb.commands import Context, Group, Option, Parameter, option
 
-__all__ = ["AppGroup", "app_option", "debug_option", "loaded_app"]
+__all__ = ["AppGroup", "Switch", "app_option", "debug_option", "loaded_app"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -46,7 +46,7 @@ def app_option(function: F) -> F:
     return declare(function)
 
 
-class _Switch(Option):
+class Switch(Option):
     """A switch that knows whether it was given."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -58,7 +58,7 @@ def debug_option(function: F) -> F:
     """Give a command the option `--debug`."""
     declare = option(
         "--debug/--no-debug",
-        cls=_Switch,
+        cls=Switch,
         callback=_set_debug,
         expose_value=False,
         is_eager=True,

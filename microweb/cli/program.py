@@ -140,7 +140,7 @@ def make_program() -> Program:
         epilog="""Examples:
 
           microweb new shop                    start a project
-          microweb run --debug                 serve app.py, show tracebacks
+          microweb run --debug                 serve app.py, start again after a change
           microweb --app shop:create_app routes
           microweb explain POST /login --data name=ann
 

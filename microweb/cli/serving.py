@@ -2,8 +2,9 @@
 
 from wsgiref.types import WSGIApplication
 
-from microweb.app.application import App
-from microweb.cli.options import app_option, debug_option, loaded_app
+from microweb.app import App
+from microweb.cli.loading import ScriptInfo
+from microweb.cli.options import Switch, app_option, debug_option, loaded_app
 from microweb.commands import Context, IntRange, Path, UsageError, option, pass_context
 from microweb.commands import command as make_command
 
@@ -47,9 +48,20 @@ __all__ = ["command"]
     help="Its private key, if the certificate's file does not have it.",
 )
 @debug_option
+@option(
+    "--reload/--no-reload",
+    cls=Switch,
+    help="Start again when a file changes. By default where --debug or MICROWEB_DEBUG is given.",
+)
 @pass_context
 def command(
-    ctx: Context, host: str, port: int, socket: str | None, cert: str | None, key: str | None
+    ctx: Context,
+    host: str,
+    port: int,
+    socket: str | None,
+    cert: str | None,
+    key: str | None,
+    reload: bool | None,
 ) -> None:
     """Serve the application on this machine.
 
@@ -63,16 +75,25 @@ def command(
     """
     if key is not None and cert is None:
         raise UsageError("--key is of no use without --cert.", ctx)
+    address = host if socket is None else f"unix:{socket}"
+    if reload is None:
+        reload = bool(ctx.ensure_object(ScriptInfo).wanted_debug)
+    if reload:
+        from microweb.server.reloader import start_reloader  # before the app, which may not start
+
+        start_reloader(host=address, port=port, certificate=cert, key=key)
     app = loaded_app(ctx)
     from microweb.server import run  # after the app: a mistake in it shows sooner
 
     run(
         _explained(app) if app.debug else app,
-        host=host if socket is None else f"unix:{socket}",
+        host=address,
         port=port,
         debug=app.debug,
         certificate=cert,
         key=key,
+        reload=reload,
+        extra_files=_template_folders(app),
     )
 
 
@@ -81,3 +102,8 @@ def _explained(app: App) -> WSGIApplication:
     from microweb.explain import Explained  # brings in dataclasses, for debug mode alone
 
     return Explained(app)
+
+
+def _template_folders(app: App) -> list[str]:
+    folders = (scope.template_folder for scope in (app, *app.blueprints.values()))
+    return [folder for folder in folders if folder is not None]

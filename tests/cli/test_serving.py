@@ -4,6 +4,8 @@ import os
 import socket
 import subprocess
 import sys
+import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -55,12 +57,12 @@ def test_debug_is_that_of_the_flag_then_the_environment_then_the_config(microweb
     assert app.debug is True
     microweb("run", "-p", port, env={"MICROWEB_DEBUG": "0"})
     assert app.debug is False
-    microweb("run", "-p", port, "--debug", env={"MICROWEB_DEBUG": "0"})
+    microweb("run", "-p", port, "--debug", "--no-reload", env={"MICROWEB_DEBUG": "0"})
     assert app.debug is True
 
 
 def test_debug_stays_on_this_machine(microweb):
-    result = microweb("run", "--host", "0.0.0.0", "--debug")
+    result = microweb("run", "--host", "0.0.0.0", "--debug", "--no-reload")
     assert result.exit_code == 1
     assert "can be reached from other machines" in result.stderr
 
@@ -88,29 +90,54 @@ def test_what_cannot_be_is_a_usage_error(microweb, words):
     assert microweb("run", *words).exit_code == 2
 
 
-def test_it_serves_and_explains_errors_in_debug_mode(tmp_path):
-    (tmp_path / "app.py").write_text(SOURCE)
+@contextmanager
+def serving(folder, *words):
+    """Run `microweb run` in a folder; gives its URL, and sees that it stops cleanly."""
     process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "microweb", "run", "--port", "0", "--debug"],
+        [sys.executable, "-u", "-m", "microweb", "run", "--port", "0", *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        cwd=tmp_path,
+        cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     try:
         line = process.stdout.readline()
         assert line.startswith("Running on http://127.0.0.1:")
-        with urlopen(line.split()[2], timeout=10) as response:
-            assert response.read() == b"debug is True"
-        with pytest.raises(HTTPError) as caught:
-            urlopen(f"{line.split()[2]}/boom", timeout=10)
-        with caught.value as answer:
-            page = answer.read().decode()
-        assert "LookupError: on purpose" in page
-        assert "How the request went" in page
-        assert "match      /boom -> boom" in page
+        yield line.split()[2]
     finally:
         process.terminate()
         process.stdout.close()
     assert process.wait(15) == (0 if os.name == "posix" else 1)
+
+
+def read(url):
+    """Read a page, that of an error too."""
+    try:
+        with urlopen(url, timeout=10) as response:
+            return response.read().decode()
+    except HTTPError as error:
+        with error:
+            return error.read().decode()
+
+
+def test_debug_mode_explains_errors(tmp_path):
+    (tmp_path / "app.py").write_text(SOURCE)
+    with serving(tmp_path, "--debug", "--no-reload") as url:
+        assert read(url) == "debug is True"
+        page = read(f"{url}/boom")
+    assert "LookupError: on purpose" in page
+    assert "How the request went" in page
+    assert "match      /boom -> boom" in page
+
+
+def test_a_change_is_served_after_a_moment(tmp_path):
+    path = tmp_path / "app.py"
+    path.write_text(SOURCE)
+    with serving(tmp_path, "--debug") as url:
+        assert read(url) == "debug is True"
+        path.write_text(SOURCE.replace("debug is", "changed, debug is"))
+        deadline = time.monotonic() + 20
+        while (page := read(url)) != "changed, debug is True" and time.monotonic() < deadline:
+            time.sleep(0.1)
+    assert page == "changed, debug is True"
