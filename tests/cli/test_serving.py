@@ -5,7 +5,8 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -121,6 +122,17 @@ def read(url):
             return error.read().decode()
 
 
+def wait_for(url, wanted, seconds=20):
+    """Read a page until it is what is wanted; a process that ends may cut a connection."""
+    deadline = time.monotonic() + seconds
+    page = ""
+    while page != wanted and time.monotonic() < deadline:
+        with suppress(OSError, HTTPException):
+            page = read(url)
+        time.sleep(0.1)
+    return page
+
+
 def test_debug_mode_explains_errors(tmp_path):
     (tmp_path / "app.py").write_text(SOURCE)
     with serving(tmp_path, "--debug", "--no-reload") as url:
@@ -137,7 +149,5 @@ def test_a_change_is_served_after_a_moment(tmp_path):
     with serving(tmp_path, "--debug") as url:
         assert read(url) == "debug is True"
         path.write_text(SOURCE.replace("debug is", "changed, debug is"))
-        deadline = time.monotonic() + 20
-        while (page := read(url)) != "changed, debug is True" and time.monotonic() < deadline:
-            time.sleep(0.1)
+        page = wait_for(url, "changed, debug is True")
     assert page == "changed, debug is True"
