@@ -15,6 +15,7 @@ SECURITY_HEADERS: tuple[str, ...] = (
     "Referrer-Policy",
     "Cross-Origin-Opener-Policy",
     "Cross-Origin-Resource-Policy",
+    "Permissions-Policy",
     POLICY_HEADER,
 )
 """The headers; the config key of each is its name in upper case with underscores.
