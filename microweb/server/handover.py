@@ -14,19 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-__all__ = ["Inherited", "SharedListener", "spawn", "take_inherited"]
+__all__ = ["Inherited", "spawn", "take_inherited"]
 
 _VARIABLE = "MICROWEB_INHERITED"
-
-
-class SharedListener(socket.socket):
-    """A listening socket that another process holds as well.
-
-    Who lets go of it must leave its queue as it is, for the other goes on to listen.
-    """
-
-    def listen(self, backlog: int = 0, /) -> None:
-        """Do nothing: it listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +31,7 @@ class Inherited:
         is_first: Whether none has served before it.
     """
 
-    listener: SharedListener
+    listener: socket.socket
     parent: int
     started: float | None
     is_first: bool
@@ -59,7 +49,7 @@ def take_inherited() -> Inherited | None:
     descriptor, parent, started, first = values
     if os.name == "posix" and parent != str(os.getppid()):
         return None
-    listener = SharedListener(fileno=int(descriptor))
+    listener = socket.socket(fileno=int(descriptor))
     listener.set_inheritable(False)
     return Inherited(listener, int(parent), float(started) or None, first == "1")
 

@@ -38,6 +38,7 @@ class Loop:
     Args:
         listener: The socket, which listens already.
         max_connections: How many may be open.
+        is_shared: Whether another process listens too, and takes what waits when this one stops.
         report: Called with a fault of the server itself, which costs one connection, not all.
     """
 
@@ -46,11 +47,13 @@ class Loop:
         listener: socket.socket,
         *,
         max_connections: int,
+        is_shared: bool = False,
         report: Callable[[Exception], None],
     ) -> None:
         self._report = report
         self._listener = listener
         self._max_connections = max_connections
+        self._is_shared = is_shared
         self._connect: Callable[[socket.socket, Address], Watched] | None = None
         self._selector = selectors.DefaultSelector()
         if isinstance(self._selector, selectors.SelectSelector):
@@ -256,10 +259,11 @@ class Loop:
 
     def close_listener(self) -> None:
         """Accept what the kernel has queued already, then listen no more."""
-        # From here on the kernel turns new ones away, where the system lets the queue shrink;
-        # without this, those that come between the last accept and the close are reset.
-        with suppress(OSError):
-            self._listener.listen(0)
-        self.accept(self._max_connections)
+        if not self._is_shared:
+            # From here on the kernel turns new ones away, where the system lets the queue shrink;
+            # without this, those that come between the last accept and the close are reset.
+            with suppress(OSError):
+                self._listener.listen(0)
+            self.accept(self._max_connections)
         self._unwatch_listener()
         self._listener.close()

@@ -19,11 +19,12 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, suppress
 from os import PathLike
+from socket import socket
 from typing import NoReturn
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from microweb.server.errors import BindError
-from microweb.server.handover import Inherited, SharedListener, spawn, take_inherited
+from microweb.server.handover import Inherited, spawn, take_inherited
 from microweb.server.listening import UNIX_PREFIX, listen
 from microweb.server.serving import Server
 from microweb.server.stopping import catching_signals
@@ -49,7 +50,7 @@ _UNAVAILABLE = (
     b"It starts again as soon as one of its files changes.\n"
 )
 
-_StandInMaker = Callable[[SharedListener], AbstractContextManager[object]]
+_StandInMaker = Callable[[socket], AbstractContextManager[object]]
 
 
 def start_reloader(
@@ -72,7 +73,7 @@ def start_reloader(
     if inherited is not None:
         return inherited
 
-    def stand_in(listener: SharedListener) -> AbstractContextManager[object]:
+    def stand_in(listener: socket) -> AbstractContextManager[object]:
         return Server(
             _stand_in,
             host=host,
@@ -87,8 +88,8 @@ def start_reloader(
     except BindError as error:
         sys.exit(str(error))
     try:
-        with SharedListener(fileno=listener.detach()) as shared:
-            _supervise(shared, stand_in)
+        with listener:
+            _supervise(listener, stand_in)
     finally:
         if host.startswith(UNIX_PREFIX):
             with suppress(OSError):
@@ -139,7 +140,7 @@ class ChildWatch:
         sys.exit(_RELOAD)
 
 
-def _supervise(listener: SharedListener, stand_in: _StandInMaker) -> NoReturn:
+def _supervise(listener: socket, stand_in: _StandInMaker) -> NoReturn:
     """Run this program in a second process, again and again, until Ctrl-C or SIGTERM.
 
     Args:
@@ -196,7 +197,7 @@ def _find_exit_code(code: int, received: list[int]) -> int:
 
 
 def _wait_for_repair(
-    project: Files, listener: SharedListener, stand_in: _StandInMaker, received: list[int]
+    project: Files, listener: socket, stand_in: _StandInMaker, received: list[int]
 ) -> bool:
     """Wait until a file of the project changes, or is other than before the failed start.
 

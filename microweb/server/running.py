@@ -16,7 +16,8 @@ __all__ = ["run"]
 _POLL_SECONDS = 0.1
 
 # Streams of events never end by themselves, and nobody wants to wait for them at each change.
-_RELOAD_GRACE = 2.0
+# Nor for a browser to notice that a connection which it does not use has ended.
+_RELOAD_LIMITS = Limits(grace=2.0, linger_timeout=0.5)
 
 _LOOPBACK = {"localhost", "::1"}
 
@@ -75,7 +76,7 @@ def run(
             host=host, port=port, certificate=certificate, key=key, socket_mode=socket_mode
         )
         watch = ChildWatch(inherited, extra_files)
-        limits = limits or Limits(grace=_RELOAD_GRACE)
+        limits = limits or _RELOAD_LIMITS
     try:
         server = Server(
             app,

@@ -48,7 +48,8 @@ class Server:
         limits: Sizes, times and numbers that clients must keep to.
         log: Gets a line a request, and is ``wsgi.errors``; standard error if None.
         access_log: Whether requests are logged.
-        listener: A socket that listens already, on `host`; whoever made it removes its path.
+        listener: A socket that listens already, on `host`, and goes on to in another process;
+            whoever made it removes its path.
 
     Raises:
         BindError: When the address cannot be listened on; the message says what to do.
@@ -78,7 +79,10 @@ class Server:
         self._inode = os.stat(self._path).st_ino if self._path and listener is None else 0
         self._log = Log(errors, access=access_log)
         self._loop = Loop(
-            self._listener, max_connections=limits.max_connections, report=self._report
+            self._listener,
+            max_connections=limits.max_connections,
+            is_shared=listener is not None,
+            report=self._report,
         )
         self._workers = WorkerPool(limits.max_workers, report=self._report)
         self._hub = Hub(

@@ -1,5 +1,4 @@
 import os
-import subprocess
 import sys
 import time
 import types
@@ -159,20 +158,3 @@ def test_names_are_for_a_person(tmp_path, monkeypatch):
     assert name_files([first]) == "app.py changed"
     assert name_files([first, "b"]) == "app.py and 1 more file changed"
     assert name_files(["/elsewhere/a", "b", "c"]) == "/elsewhere/a and 2 more files changed"
-
-
-def test_a_process_without_a_parent_of_ours_inherits_nothing():
-    code = (
-        "from microweb.server.handover import take_inherited\n"
-        "import os\n"
-        "print(take_inherited(), 'MICROWEB_INHERITED' in os.environ)"
-    )
-    for value in ("", "junk", "0 1 0.0 1", "a b c d"):
-        result = subprocess.run(
-            [sys.executable, "-c", code],
-            env={**os.environ, "MICROWEB_INHERITED": value},
-            capture_output=True,
-            text=True,
-            timeout=20,
-        )
-        assert result.stdout == "None False\n", result.stderr
