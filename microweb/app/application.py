@@ -20,6 +20,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from microweb.app.endpoints import Endpoint, locate
 from microweb.app.failures import Failures
 from microweb.app.misses import mend_slashes, raise_error, show_methods
+from microweb.app.mounts import Mounts
 from microweb.app.plan import Plan
 from microweb.app.registration import Middleware
 from microweb.app.scaffold import ValuePreprocessor
@@ -30,6 +31,7 @@ from microweb.requests.request import MATCH_KEY, Request
 from microweb.responses.response import Response
 from microweb.routing import SlashMissing
 from microweb.security.csrf import SAFE_METHODS
+from microweb.security.policy import REPORT_PATH
 
 __all__ = ["App"]
 
@@ -232,7 +234,7 @@ class App(Failures):
             ),
             router=self.url_map,
             domains=self.domains,
-            mounts=self.mounts or None,
+            mounts=self._find_mounts(),
             respond=self._wrap_dispatch(),
         )
         for endpoint in self.endpoints.values():
@@ -240,6 +242,14 @@ class App(Failures):
         for guarded in self.guarded:
             guarded.equip()
         return plan
+
+    def _find_mounts(self) -> Mounts | None:
+        """Give what is mounted on the app; in debug mode, that is where pages report to as well."""
+        if not self.debug:
+            return self.mounts or None
+        from microweb.security.reports import PolicyReports  # in debug mode alone
+
+        return self.mounts.with_own(REPORT_PATH, PolicyReports())
 
     def _equip(self, endpoint: Endpoint, plan: Plan) -> None:
         """Put the hooks of the app and its blueprints around a view."""

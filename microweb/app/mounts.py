@@ -67,6 +67,12 @@ class Mounts:
         self._mounts.append(new)
         self._mounts.sort(key=lambda mount: -len(mount.path))
 
+    def with_own(self, prefix: str, app: WSGIApplication) -> "Mounts":
+        """Give these mounts and one of the framework's own, which no rule is checked against."""
+        mounts = Mounts()
+        mounts._mounts = [*self._mounts, Mount(prefix, prefix, app, "the framework")]
+        return mounts
+
     def check(self, rule: str, *, endpoint: str, where: str) -> None:
         """Refuse a rule whose paths an application answers for.
 

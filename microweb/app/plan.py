@@ -9,6 +9,7 @@ from microweb.app.answers import AnswerMaker
 from microweb.app.domains import Domains
 from microweb.app.endpoints import Endpoint, View
 from microweb.app.mounts import Mounts
+from microweb.app.retry import TokenRefused
 from microweb.context import Context
 from microweb.exceptions import BadRequest, Forbidden
 from microweb.http import check_field, is_trusted_host, parse_host
@@ -19,7 +20,7 @@ from microweb.routing import Router
 from microweb.security.csrf import check_origin
 from microweb.security.events import log_event
 from microweb.security.headers import POLICY_HEADER, security_headers
-from microweb.security.policy import ContentPolicy
+from microweb.security.policy import REPORT_PATH, ContentPolicy
 from microweb.security.tokens import FIELD, HEADER, is_good_token
 
 __all__ = ["Plan"]
@@ -98,7 +99,12 @@ class Plan:
             max_part_header_size=config["MAX_PART_HEADER_SIZE"],
         )
         self._headers = security_headers(config)
-        self._policy = ContentPolicy.from_setting(config["CONTENT_SECURITY_POLICY"])
+        self._policy = ContentPolicy.from_setting(
+            config["CONTENT_SECURITY_POLICY"],
+            report_path=config["APPLICATION_ROOT"].rstrip("/") + REPORT_PATH
+            if config["DEBUG"]
+            else None,
+        )
         self.has_nonces = self._policy.page is not None
         self.answers = AnswerMaker(response_class=response_class, json=json, headers=self._headers)
         self.page_fields = self.answers.page_fields
@@ -163,16 +169,21 @@ class Plan:
         environ = request.environ
         if environ.get("HTTP_SEC_FETCH_SITE") == "same-origin":  # most are: 1 us of 2 less
             return
+        fetch_site = environ.get("HTTP_SEC_FETCH_SITE")
         reason = check_origin(
-            fetch_site=environ.get("HTTP_SEC_FETCH_SITE"),
+            fetch_site=fetch_site,
             origin=environ.get("HTTP_ORIGIN"),
             host=request.host,
+            scheme=request.scheme,
             trusted=self._trusted_origins,
         )
         if reason is not None:
             log_event("csrf_refused", environ, reason=reason)
+            # A browser that sends Sec-Fetch-Site has compared for itself, outside of any proxy.
+            proxied = "Where both are this site, behind a proxy, use ProxyFix. "
             raise Forbidden(
                 f"This request came from another site: {reason}. "
+                f"{'' if fetch_site is not None else proxied}"
                 "If that site may send it, name it in CSRF_TRUSTED_ORIGINS."
             )
 
@@ -180,16 +191,18 @@ class Plan:
         """Refuse an unsafe request without a token of its session.
 
         Raises:
-            Forbidden: The token is missing, or was made for another session.
+            TokenRefused: The token is missing, or was made for another session.
         """
         request = context.request
         token: str = request.environ.get(HEADER) or request.form.get(FIELD, "")
         if not is_good_token(context.session, token):
             problem = "is not one of this session" if token else "is missing"
             log_event("csrf_refused", request.environ, reason=f"the token {problem}")
-            raise Forbidden(
+            raise TokenRefused(
                 f"The form's token {problem}: a form needs {{{{ csrf_field() }}}}, another request "
-                "the header X-CSRF-Token (CSRF_TOKENS). Load the page again and send it once more."
+                "the header X-CSRF-Token (CSRF_TOKENS). Load the page again and send it once more.",
+                request=request,
+                session=context.session,
             )
 
     def add_page_policy(self, response: Response, nonce: str) -> None:

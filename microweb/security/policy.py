@@ -1,11 +1,15 @@
 """The content security policy: one with a nonce for pages of templates, one for the rest."""
 
+import re
 from typing import NamedTuple
 
-__all__ = ["PLAIN_POLICY", "ContentPolicy"]
+__all__ = ["PLAIN_POLICY", "REPORT_PATH", "ContentPolicy"]
 
 PLAIN_POLICY = "base-uri 'self'; frame-ancestors 'self'; object-src 'none'"
 """What any response gets: nothing in it breaks a page."""
+
+REPORT_PATH = "/.microweb/csp-reports"
+"""Where pages in debug mode send what their policy has stopped: see `reports`."""
 
 # Scripts run by nonce alone, and what these load in turn; styles come from here or by nonce. Style
 # attributes stay allowed: they cannot run anything, and many pages have them.
@@ -14,6 +18,7 @@ _PAGE_POLICY = (
     "style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'"
 )
 _NONCE = "{nonce}"
+_REPORTS_RE = re.compile(r"(?:^|;)\s*report-(?:uri|to)\s", re.IGNORECASE)
 _NONCE_SOURCE = "'nonce-{nonce}'"
 
 
@@ -30,13 +35,26 @@ class ContentPolicy(NamedTuple):
     """For a page that a template made, with `{nonce}` in it; None where it is the plain one."""
 
     @classmethod
-    def from_setting(cls, setting: str | None) -> "ContentPolicy":
+    def from_setting(
+        cls, setting: str | None, *, report_path: str | None = None
+    ) -> "ContentPolicy":
         """Read `CONTENT_SECURITY_POLICY`.
 
         Args:
             setting: A policy, in which `{nonce}` stands for the nonce of a page; `PLAIN_POLICY` for
                 microweb's own two; None for no policy.
+            report_path: The path that pages report to what their policy stopped, unless the policy
+                says where to.
         """
+        policy = cls._split(setting)
+        if setting is None or report_path is None or _REPORTS_RE.search(setting):
+            return policy
+        # Not report-to: browsers that know it would keep a report for up to a minute.
+        page = policy.page or setting
+        return policy._replace(page=f"{page.rstrip('; ')}; report-uri {report_path}")
+
+    @classmethod
+    def _split(cls, setting: str | None) -> "ContentPolicy":
         if setting == PLAIN_POLICY:
             return cls(PLAIN_POLICY, _PAGE_POLICY)
         if setting is None or _NONCE not in setting:
