@@ -78,19 +78,26 @@ class LoginThrottle:
             0 if the try may go on, else how long to wait, in seconds.
         """
         context = current_context()
-        network = network_of(context.request.remote_addr)
-        device = self._device_of(context, account)
-        if device is not None:
-            wait = self._device.hit(account, device)
-        else:
-            wait = (
-                self._pair.hit(account, network)
-                or self._network.hit(network)
-                or self._account.hit(account)
-            )
+        counts = self._counts_of(context, account)
+        # Asked first, so that a try that one of them refuses is counted by none.
+        wait = max(throttle.wait(*key) for throttle, key in counts) or max(
+            throttle.hit(*key) for throttle, key in counts
+        )
         if wait:
             log_event("throttled", context.environ, limit="login", wait=round(wait))
         return wait
+
+    def _counts_of(self, context: Context, account: str) -> list[tuple[Throttle, tuple[str, ...]]]:
+        """Give what a try is counted by, each with its key."""
+        device = self._device_of(context, account)
+        if device is not None:
+            return [(self._device, (account, device))]
+        network = network_of(context.request.remote_addr)
+        return [
+            (self._pair, (account, network)),
+            (self._network, (network,)),
+            (self._account, (account,)),
+        ]
 
     def forgive(self, account: str) -> None:
         """Drop the tries from here, now that the password was right; know the browser again."""

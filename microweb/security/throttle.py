@@ -81,6 +81,11 @@ class Throttle:
         """
         return self._store.hit(self._digest(key), limit=self.limit, period=self.period)
 
+    def wait(self, *key: str) -> float:
+        """Give what `hit` would, without counting one: 0, or how long to wait, in seconds."""
+        hits, reset = self.window(*key)
+        return reset if hits >= self.limit else 0.0
+
     def window(self, *key: str) -> Window:
         """Give the hits of a key, without counting one."""
         return self._store.window(self._digest(key), period=self.period)

@@ -123,3 +123,22 @@ def test_default_49_a_refused_try_is_an_event(door, events):
         knock(browser)
     (event,) = events("throttled")
     assert event == {"event": "throttled", "address": "192.0.2.1", "limit": "login", "wait": 900}
+
+
+def test_a_try_that_one_count_refuses_is_in_no_other(door, clock):
+    """Else strangers at other networks fill them, and those who share one wait twice."""
+    for number in range(100):
+        assert knock(door.browser(f"192.0.2.{number}")) == 0
+    late = door.browser("198.51.100.1")
+    clock.now += 450
+    assert [knock(late) for _ in range(10)] == [450] * 10
+    clock.now += 450
+    assert [knock(late) for _ in range(11)] == [0] * 10 + [900]
+
+
+def test_a_network_that_is_refused_fills_no_account(door, clock):
+    browser = door.browser()
+    assert [knock(browser, f"user{number}") for number in range(100)] == [0] * 100
+    clock.now += 450
+    assert [knock(browser) for _ in range(100)] == [450] * 100
+    assert knock(door.browser("198.51.100.1")) == 0
