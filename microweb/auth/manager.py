@@ -157,7 +157,7 @@ class Auth(Keeping, Generic[U]):
         user = self._find_by_cookie(context)
         if user is None and self._load_request is not None:
             user = self._load_request(context.request)
-        return user
+        return user if user is not None and is_active(user) else None
 
     def _find_by_session(self, context: Context) -> U | None:
         session = context.session

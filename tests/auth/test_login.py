@@ -315,6 +315,16 @@ def test_a_request_may_tell_the_user_in_another_way(site):
     assert site.log_in().get("/", headers={"X-Key": "bob"}).text == "ada"
 
 
+def test_a_user_who_is_switched_off_is_not_let_in_in_another_way(site):
+    @site.auth.request_loader
+    def load(request):
+        return site.users[2]
+
+    assert site.browser().get("/").text == "bob"
+    site.change(2, is_active=False)
+    assert site.browser().get("/").text != "bob"
+
+
 def test_outside_of_a_request_nobody_is_there(site):
     with site.app.app_context():
         assert not current_user.is_authenticated
