@@ -17,8 +17,8 @@ class MemoryStore:
     """Keeps everything in this process: it ends with it, and each worker process has its own.
 
     Args:
-        max_keys: How many keys with hits are kept; beyond that, the one that was hit longest ago
-            goes. Rows are not counted: sessions would end for no reason that a user could see.
+        max_keys: How many keys with hits are kept; beyond that, the one that was tried longest
+            ago goes. Rows are not counted: sessions would end for no reason that a user could see.
         clock: What tells the Unix time, in seconds.
     """
 
@@ -90,10 +90,10 @@ class MemoryStore:
             hits = self._hits.setdefault(key, deque())
             while hits and hits[0] <= now - period:
                 hits.popleft()
+            self._hits.move_to_end(key)  # refused or not: who goes on is not forgotten
             if len(hits) >= limit:
                 return hits[-limit] + period - now
             hits.append(now)
-            self._hits.move_to_end(key)
             if len(self._hits) > self._max_keys:
                 self._hits.popitem(last=False)
             return 0.0

@@ -31,6 +31,14 @@ def test_the_key_that_was_hit_longest_ago_makes_room(clock):
     assert store.hit("b", limit=1, period=60) == 0
 
 
+def test_a_key_that_is_refused_is_not_forgotten_as_long_as_it_goes_on(clock):
+    store = MemoryStore(max_keys=2, clock=clock)
+    store.hit("flood", limit=1, period=60)
+    for number in range(10):
+        store.hit(str(number), limit=1, period=60)
+        assert store.hit("flood", limit=1, period=60) > 0
+
+
 def test_owners_without_rows_take_no_room(clock):
     store = MemoryStore(clock=clock)
     for number in range(100):
