@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from microweb.server.endpoint import Address
 from microweb.server.hub import Watched
@@ -129,11 +130,7 @@ class Loop:
     def _handle(self, key: selectors.SelectorKey, mask: int) -> None:
         connection: Watched | None = key.data
         if connection is not None:
-            try:
-                self._tell(connection, mask)
-            except Exception as error:  # noqa: BLE001  no fault may stop the only loop
-                self._report(error)
-                self._retire(connection)
+            self._protect(connection, lambda: self._tell(connection, mask))
         elif key.fileobj is self._alarm:
             with suppress(OSError):
                 self._alarm.recv(4096)
@@ -145,7 +142,15 @@ class Loop:
             connection.on_writable()
         if mask & selectors.EVENT_READ and connection in self._masks:
             connection.on_readable()
-        self._watch(connection)
+
+    def _protect(self, connection: Watched, action: Callable[[], None]) -> None:
+        """Do something for a connection, and watch for what it is interested in then."""
+        try:
+            action()
+            self._watch(connection)
+        except Exception as error:  # noqa: BLE001  no fault may stop the only loop
+            self._report(error)
+            self._retire(connection)
 
     def _call(self) -> None:
         while self._calls:
@@ -162,8 +167,7 @@ class Loop:
             return
         due = [connection for connection in self._masks if connection.deadline <= now]
         for connection in due[:_PORTION]:
-            connection.on_deadline(now)
-            self._watch(connection)
+            self._protect(connection, partial(connection.on_deadline, now))
         self._watch_listener()
         self._is_behind = len(due) > _PORTION
         if not self._is_behind:
@@ -234,14 +238,17 @@ class Loop:
             return
         try:
             connection = self._connect(sock, client)
-        except OSError:
+        except Exception as error:  # noqa: BLE001  as above
             sock.close()
+            if not isinstance(error, OSError):
+                self._report(error)
             return
         is_full = len(self._masks) >= self._max_connections and not self._make_room()
         self._masks[connection] = 0
         if is_full:
-            connection.on_overflow()
-        self._watch(connection)
+            self._protect(connection, connection.on_overflow)
+        else:
+            self._watch(connection)
 
     def _make_room(self) -> bool:
         """End the connection that has been idle for longest, if one has been served at all."""
@@ -254,8 +261,7 @@ class Loop:
     def end_idle(self) -> None:
         """End the connections that wait for a request."""
         for connection in self.connections():
-            connection.on_stop()
-            self._watch(connection)
+            self._protect(connection, connection.on_stop)
 
     def close_listener(self) -> None:
         """Accept what the kernel has queued already, then listen no more."""

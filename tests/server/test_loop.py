@@ -122,6 +122,27 @@ def test_a_fault_of_the_server_costs_one_connection(serve, receive):
     assert "Error in the server itself" in running.log.getvalue()
 
 
+def test_a_fault_at_a_deadline_or_a_stop_costs_one_connection(serve, receive):
+    running = serve(header_timeout=0.3)
+    with running.connect() as broken, running.connect() as idle:
+        time.sleep(0.05)
+        for connection in running.server._loop.connections():
+            connection._reader = None
+        assert {receive(broken), receive(idle)} <= {b"", b"<reset>"}
+    assert running.log.getvalue().count("Error in the server itself") == 2
+    assert running.get().endswith(b"hello")
+
+
+def test_a_fault_while_a_client_comes_costs_one_connection(serve, receive):
+    running = serve()
+    connect, running.server._loop._connect = running.server._loop._connect, None.__getattribute__
+    with running.connect() as client:
+        assert receive(client) in {b"", b"<reset>"}
+    running.server._loop._connect = connect
+    assert running.get().endswith(b"hello")
+    assert "Error in the server itself" in running.log.getvalue()
+
+
 def test_a_worker_that_is_told_nothing_new_does_not_wake_the_loop(serve):
     running = serve()
     with running.connect() as client:
