@@ -32,10 +32,10 @@ SECRET_RE = re.compile(
 # Comparisons of such names with what is no secret, each with its reason.
 SECRETS_COMPARED = {
     "microweb/http/authorization.py": "a value object equals another; the server asks neither",
-    "microweb/kept_files.py": "the signature is a file's time and size",
+    "microweb/files/kept.py": "the signature is a file's time and size",
     "microweb/security/passwords.py": "the digest is the name of a hash function",
     "microweb/sessions/stored.py": "a session's id before and after it was saved",
-    "microweb/static.py": "the signature is a file's time and size",
+    "microweb/files/static.py": "the signature is a file's time and size",
 }
 PUBLIC_RE = re.compile("^(None|True|False|''|0|1)$")
 
