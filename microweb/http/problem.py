@@ -4,11 +4,11 @@ import json
 
 from microweb.http.accept import best_match
 
-__all__ = ["render_problem"]
+__all__ = ["escape", "render_page", "render_problem"]
 
 _OFFERS = ("text/html", "application/problem+json", "application/json", "text/plain")
 _ESCAPES = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"},
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;", "\r": "&#13;"},
 )
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -18,7 +18,7 @@ _PAGE = """<!doctype html>
 <title>{code} {name}</title>
 <h1>{name}</h1>
 <p>{description}</p>
-</html>
+{addition}</html>
 """
 
 
@@ -39,9 +39,27 @@ def render_problem(*, code: int, name: str, description: str, accept: str) -> tu
         return "application/problem+json", json.dumps(problem) + "\n"
     if form == "text/plain":
         return "text/plain; charset=utf-8", f"{code} {name}\n\n{description}\n"
-    page = _PAGE.format(
-        code=code,
-        name=name.translate(_ESCAPES),
-        description=description.translate(_ESCAPES).replace("\n", "<br>\n"),
-    )
+    page = render_page(code=code, name=name, description=description)
     return "text/html; charset=utf-8", page
+
+
+def render_page(*, code: int, name: str, description: str, addition: str = "") -> str:
+    """Write the page of an error answer.
+
+    Args:
+        code: The status code.
+        name: Its reason phrase.
+        description: Plain text, one or more lines.
+        addition: HTML to put below it.
+    """
+    return _PAGE.format(
+        code=code,
+        name=escape(name),
+        description=escape(description).replace("\n", "<br>\n"),
+        addition=addition,
+    )
+
+
+def escape(text: str) -> str:
+    """Escape plain text for HTML, attributes included; a carriage return stays one there."""
+    return text.translate(_ESCAPES)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from microweb.http import parse_host
 
-__all__ = ["SAFE_METHODS", "check_origin", "csrf_exempt"]
+__all__ = ["SAFE_METHODS", "check_origin", "csrf_exempt", "is_same_origin"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -22,7 +22,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def check_origin(
-    *, fetch_site: str | None, origin: str | None, host: str, trusted: Iterable[str]
+    *, fetch_site: str | None, origin: str | None, host: str, scheme: str, trusted: Iterable[str]
 ) -> str | None:
     """Say why a request with an unsafe method must be refused; None when it may pass.
 
@@ -30,6 +30,7 @@ def check_origin(
         fetch_site: The Sec-Fetch-Site header.
         origin: The Origin header.
         host: The host that the request is for, with its port unless it is the scheme's own.
+        scheme: By which it came, as far as the app knows.
         trusted: Origins, such as `https://shop.example`, that may send requests here.
 
     W3C Fetch Metadata Request Headers; RFC 6454; OWASP CSRF Prevention Cheat Sheet.
@@ -40,18 +41,31 @@ def check_origin(
         if fetch_site in _OWN:
             return None
         compared = f"Sec-Fetch-Site is {fetch_site[:20]!r}, from {(origin or 'no origin')[:80]!r}"
-    elif origin is None or _is_same_host(origin, host):
+    elif origin is None or _is_same_host(origin, host, scheme):
         return None
     else:
         compared = f"Origin is {origin[:80]!r}"
-    return f"{compared}, and this host is {host!r}"
+    return f"{compared}, and this site is '{scheme}://{host}'"
 
 
-def _is_same_host(origin: str, host: str) -> bool:
-    # The schemes are not compared: behind a proxy that ends TLS, the app sees http where the
-    # browser saw https. So a port left out is the one of the browser's scheme on both sides.
-    scheme, _, authority = origin.partition("://")
-    standard = _DEFAULT_PORTS.get(scheme.lower())
+def is_same_origin(*, fetch_site: str | None, origin: str | None, host: str, scheme: str) -> bool:
+    """Say whether the browser vouches for it that a page of this site sent a request.
+
+    The arguments are those of `check_origin`, which lets pass what nobody vouches for, too.
+    """
+    if fetch_site is not None:
+        return fetch_site == "same-origin"
+    return origin is not None and _is_same_host(origin, host, scheme)
+
+
+def _is_same_host(origin: str, host: str, own_scheme: str) -> bool:
+    # Behind a proxy that ends TLS, the app sees http where the browser saw https: that is let
+    # pass, and a port left out is the one of the browser's scheme on both sides. The reverse is
+    # not: a page that came over http may be anybody's.
+    scheme, _, authority = origin.lower().partition("://")
+    if scheme == "http" and own_scheme == "https":
+        return False
+    standard = _DEFAULT_PORTS.get(scheme)
     try:
         (name, port), (own_name, own_port) = parse_host(authority), parse_host(host)
     except ValueError:

@@ -147,12 +147,14 @@ def test_the_403_names_both_origins_and_the_setting():
     headers = {"Accept": "application/json", "Sec-Fetch-Site": "cross-site", "Origin": EVIL}
     detail = client.post("/", base_url=OWN, headers=headers).get_json()["detail"]
     assert EVIL in detail
-    assert "'shop.example'" in detail
+    assert f"'{OWN}'" in detail
     assert "CSRF_TRUSTED_ORIGINS" in detail
 
 
 def test_the_reason_shows_no_more_than_a_part_of_a_long_origin():
-    reason = check_origin(fetch_site="x" * 900, origin="y" * 9000, host="shop.example", trusted=())
+    reason = check_origin(
+        fetch_site="x" * 900, origin="y" * 9000, host="shop.example", scheme="http", trusted=()
+    )
     assert len(reason) < 250
 
 
