@@ -20,6 +20,7 @@ __all__ = [
     "Namespace",
     "bind_context",
     "current_context",
+    "current_request",
     "find_context",
     "unbind_context",
 ]
@@ -254,6 +255,19 @@ _current: ContextVar[Context | None] = ContextVar("microweb.context", default=No
 bind_context = _current.set
 unbind_context = _current.reset
 find_context = _current.get
+
+
+def current_request() -> Request:
+    """Give the request of the current context.
+
+    Raises:
+        RuntimeError: Nothing is being served in this thread or task, or an app without a request.
+    """
+    context = _current.get()
+    # What `request` stands for is asked for at each use: once it is made, no property is called.
+    if context is None:
+        context = current_context()
+    return context.request if context._request is None else context._request
 
 
 def current_context() -> Context:

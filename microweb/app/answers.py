@@ -63,7 +63,7 @@ class AnswerMaker:
         if isinstance(value, tuple):
             return self._from_tuple(cast("tuple[Any, ...]", value), environ, endpoint)
         if isinstance(value, dict | list):
-            return self.make_json(cast("object", value))
+            return self.make_json(value)
         return self._from_rare(value, environ, endpoint)
 
     def make_page(self, body: bytes) -> Response:

@@ -42,17 +42,20 @@ def split_query(data: bytes, *, max_fields: int) -> list[str]:
     """Give the names and values in turn: see `parse_query`."""
     if not data:
         return []
-    separators = data.count(b"&")
-    if separators >= max_fields:
+    shape = data.translate(None, _NO_SEPARATORS)
+    half = len(shape) // 2
+    # Where each field has its one "=", as browsers write them, ten take 1.5 us rather than 12.
+    is_regular = shape == b"=&" * half + b"="
+    if (half if is_regular else shape.count(b"&")) >= max_fields:
         raise TooManyFieldsError(f"more than {max_fields} fields")
-    # Where each field has its one "=", as browsers write them, ten take 2 us rather than 12.
-    if data.translate(None, _NO_SEPARATORS) == b"=&" * separators + b"=":
+    if is_regular:
         octets = a2b_qp(data.translate(_FORM))
-        # There are more marks now if the data held one itself, as it is or escaped, and more
-        # octets if a "%" started no escape.
-        marks, size = 2 * separators + 1, len(data) - 2 * data.count(b"%")
-        if len(octets) == size and octets.count(_MARK) == marks:
-            return octets.decode("utf-8").split("\x1f")
+        # There are more octets if a "%" started no escape, and more texts if the data held a mark
+        # itself, as it is or escaped.
+        if len(octets) == len(data) - 2 * data.count(b"%"):
+            texts = octets.decode().split("\x1f")
+            if len(texts) == 2 * half + 2:
+                return texts
     return _split_fields(data)
 
 

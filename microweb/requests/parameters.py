@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import islice
-from typing import Any, NoReturn, TypeVar, cast
+from typing import Any, NoReturn, TypeVar
 
 from microweb.exceptions import BadRequest, BadRequestKeyError, RequestEntityTooLarge
 from microweb.http import MultiDict, TooManyFieldsError, split_query
@@ -11,6 +11,7 @@ from microweb.http import MultiDict, TooManyFieldsError, split_query
 __all__ = ["Parameters", "parse_parameters"]
 
 V = TypeVar("V")
+_make: Callable[..., Any] = dict[Any, Any].__new__
 _fill: Callable[..., None] = dict[Any, Any].__init__
 
 
@@ -33,17 +34,29 @@ class Parameters(MultiDict[V]):
         """Hold the pairs.
 
         Args:
-            pairs: Names and values, decoded, in order; a list, unless no name comes twice.
+            pairs: Names and values, decoded, in order.
             source: Where they come from, for messages, such as `"form"`.
             kind: What is missing with a key, for its message.
             hint: A sentence to add to that message.
         """
-        self._more = {}
+        super().__init__(pairs)
         self._about = source, kind, hint
-        if type(pairs) is list:
-            self._add_pairs(cast("list[tuple[str, V]]", pairs))
-        else:
-            _fill(self, pairs)
+
+    @staticmethod
+    def from_texts(texts: list[str], source: str) -> "Parameters[str]":
+        """Hold names and values in turn.
+
+        Ten take 0.6 us, and 1.4 as pairs: hardly any form has a name twice.
+        """
+        self: Parameters[str] = _make(Parameters)
+        self._more = {}
+        self._about = source, "value for", ""
+        turns = iter(texts)
+        _fill(self, zip(turns, turns))  # noqa: B905  # each has its value; `strict` takes 0.1 us
+        if 2 * len(self) != len(texts):
+            turns = iter(texts)
+            self._add_pairs(list(zip(turns, turns, strict=True)))
+        return self
 
     def __missing__(self, key: str) -> NoReturn:
         source, kind, hint = self._about
@@ -94,10 +107,4 @@ def parse_parameters(data: bytes, source: str, *, max_fields: int) -> Parameters
         raise error(f"The {source} has {exc} (MAX_FORM_PARTS).") from None
     except UnicodeDecodeError:
         raise BadRequest(f"The {source} is not UTF-8.") from None
-    # Not strict, and with no list of pairs: ten take 0.9 us less.
-    turns = iter(texts)
-    parameters = Parameters(zip(turns, turns, strict=False), source)
-    if 2 * len(parameters) == len(texts):
-        return parameters
-    turns = iter(texts)
-    return Parameters(list(zip(turns, turns, strict=True)), source)
+    return Parameters.from_texts(texts, source)

@@ -45,7 +45,8 @@ class Request(RequestHeaders, Payload):
     @property
     def method(self) -> str:
         """The method, as sent."""
-        return cast("str", self.environ["REQUEST_METHOD"])
+        method: str = self.environ["REQUEST_METHOD"]
+        return method
 
     @property
     def path(self) -> str:
@@ -80,7 +81,8 @@ class Request(RequestHeaders, Payload):
     @property
     def scheme(self) -> str:
         """`"http"` or `"https"`."""
-        return cast("str", self.environ["wsgi.url_scheme"])
+        scheme: str = self.environ["wsgi.url_scheme"]
+        return scheme
 
     @property
     def is_secure(self) -> bool:
