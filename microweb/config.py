@@ -175,7 +175,7 @@ class Config(dict[str, Any]):
             if silent:
                 return False
             raise
-        exec(code, module.__dict__)  # noqa: S102  # a config file is a program of the app's own
+        exec(code, module.__dict__)  # nosec B102  # noqa: S102  # a config file is a program of the app's own
         self.from_object(module)
         return True
 

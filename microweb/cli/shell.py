@@ -30,7 +30,7 @@ def command(ctx: Context, source: str | None) -> None:
         names = {"app": app, "g": context.g, **app.make_shell_context()}
         namespace: dict[str, Any] = {"__name__": "__console__", **names}
         if source is not None:
-            exec(compile(source, "<command line>", "exec"), namespace)  # noqa: S102  # asked for
+            exec(compile(source, "<command line>", "exec"), namespace)  # nosec B102  # noqa: S102  # asked for
             return
         _run_startup_file(namespace)
         _complete_names(namespace)
@@ -50,7 +50,7 @@ def _run_startup_file(namespace: dict[str, Any]) -> None:
     filename = os.environ.get("PYTHONSTARTUP")
     if filename and os.path.isfile(filename):
         with open(filename, "rb") as file:
-            exec(compile(file.read(), filename, "exec"), namespace)  # noqa: S102  # the user's own
+            exec(compile(file.read(), filename, "exec"), namespace)  # nosec B102  # noqa: S102  # the user's own
 
 
 def _complete_names(namespace: dict[str, Any]) -> None:

@@ -103,7 +103,7 @@ class Server:
         """Where a browser on this machine finds the server, without a trailing slash."""
         if self._path:
             return self.host
-        host = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104  names the address, does not bind it
+        host = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # nosec B104  # noqa: S104  # names the address, does not bind it
         place = f"[{host}]:{self.port}" if ":" in host else f"{host}:{self.port}"
         return f"{self._scheme}://{place}"
 

@@ -63,7 +63,7 @@ class Template:
             blocks: The names of the functions of the blocks, by the name of the block.
             compile_stream: Compiles the template for streaming.
         """
-        exec(code, namespace)  # noqa: S102  # our own compiler made it
+        exec(code, namespace)  # nosec B102  # noqa: S102  # our own compiler made it
         self._namespace = namespace
         self._compile_stream = compile_stream
         self.root = namespace["root"]
@@ -74,7 +74,7 @@ class Template:
         if self._streams is None:
             compiled = self._compile_stream()
             self._streams = {**self._namespace, **compiled.namespace}
-            exec(compiled.code, self._streams)  # noqa: S102  # our own compiler made it
+            exec(compiled.code, self._streams)  # nosec B102  # noqa: S102  # our own compiler made it
         generator: Callable[[Context], Iterator[str]] = self._streams[function]
         return generator
 
