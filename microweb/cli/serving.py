@@ -1,6 +1,7 @@
 """`microweb run`: serve the application on this machine."""
 
-from wsgiref.types import WSGIApplication
+from collections.abc import Iterable
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from microweb.app import App
 from microweb.cli.loading import ScriptInfo
@@ -90,6 +91,7 @@ def command(
         host=address,
         port=port,
         debug=app.debug,
+        debug_sections=_describe_submission,
         certificate=cert,
         key=key,
         reload=reload,
@@ -102,6 +104,12 @@ def _explained(app: App) -> WSGIApplication:
     from microweb.explain import Explained  # brings in dataclasses, for debug mode alone
 
     return Explained(app)
+
+
+def _describe_submission(environ: WSGIEnvironment, error: Exception) -> Iterable[tuple[str, str]]:
+    from microweb.explain import describe_submission  # as above
+
+    return describe_submission(environ, error)
 
 
 def _template_folders(app: App) -> list[str]:

@@ -13,6 +13,7 @@ from microweb.explain.following import Call, following
 from microweb.explain.narrating import narrate
 from microweb.explain.noting import Explained
 from microweb.explain.steps import Explanation, Step
+from microweb.explain.submitted import describe_submission
 from microweb.explain.text import format_explanation
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Explained",
     "Explanation",
     "Step",
+    "describe_submission",
     "explain",
     "following",
     "format_explanation",

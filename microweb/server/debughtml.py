@@ -32,6 +32,7 @@ details details { margin: .5rem .75rem; }
 pre { margin: 0; padding: .5rem 0; overflow-x: auto; background: var(--soft);
   font: .85rem/1.5 ui-monospace, monospace; }
 pre.text { padding: .75rem; }
+#copy { float: right; margin: 0 0 .5rem .5rem; }
 button { padding: .35rem .75rem; border: 1px solid var(--line); border-radius: .4rem;
   background: var(--soft); color: inherit; font: inherit; font-size: .85rem; cursor: pointer; }
 pre span { display: block; min-width: max-content; padding: 0 .75rem; }
@@ -86,11 +87,11 @@ def render_page(
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f'<title>{heading}</title><style nonce="{nonce}">{_STYLE}</style></head><body><main>',
+        '<button type="button" id="copy" hidden>Copy as text</button>',
         *map(_render_failure, failures),
-        *(_render_text(title, content) for title, content in sections),
-        '<h2>Traceback</h2><p><button type="button" id="copy" hidden>Copy as text</button></p>',
-        '<details id="as-text"><summary>As text</summary>',
+        '<details id="as-text"><summary>Traceback as text</summary>',
         f'<pre class="text" id="traceback">{escape(text)}</pre></details>',
+        *(_render_text(title, content) for title, content in sections),
         _render_table("Request", _describe_request(request)),
         _render_table("Headers", _describe_headers(request)),
         '<p class="dim">Shown on this machine only, because debug mode is on.</p>',
@@ -119,15 +120,16 @@ def _render_failure(failure: Failure) -> str:
 
 
 def _is_aside(frame: Frame, failure: Failure) -> bool:
-    """Tell whether a call is of others' code, on the way to where it went wrong."""
-    return frame.is_library and frame is not failure.frames[-1]
+    """Tell whether a call is of others' code; where all are, the last is worth a look."""
+    has_own = not all(each.is_library for each in failure.frames)
+    return frame.is_library and (has_own or frame is not failure.frames[-1])
 
 
 def _render_note(note: str) -> str:
     title, _, rest = note.strip().partition("\n")
     if not rest:
         return f'<p class="message">{escape(title)}</p>'
-    return _render_text(title, rest.strip("\n"))
+    return _render_text(title.rstrip(":"), rest.strip("\n"))
 
 
 def _render_text(title: str, text: str) -> str:

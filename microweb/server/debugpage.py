@@ -31,7 +31,7 @@ _LOOPBACK_HOST_RE = re.compile(
 )
 _FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP")
 
-Sections = Callable[[WSGIEnvironment], Iterable[tuple[str, str]]]
+Sections = Callable[[WSGIEnvironment, Exception], Iterable[tuple[str, str]]]
 
 _TEXT = "text/plain; charset=utf-8"
 _JSON_RE = re.compile(r"application/(?:[a-z0-9.\-]+\+)?json", re.IGNORECASE)
@@ -47,8 +47,8 @@ class DebugPage:
 
     Args:
         app: The application; it must let exceptions out for them to be shown.
-        sections: Called with the environ, as the application left it, for what else to show:
-            titles and texts, no secrets in them.
+        sections: Called with the environ, as the application left it, and the exception, for what
+            else to show: titles and texts, no secrets in them.
     """
 
     def __init__(self, app: WSGIApplication, *, sections: Sections | None = None) -> None:
@@ -77,18 +77,18 @@ class DebugPage:
         # Let the traceback begin in the application.
         error = error.with_traceback(error.__traceback__ and error.__traceback__.tb_next)
         text = format_text(error)
-        sections = self._tell_more(environ) if _is_local(request) else []
+        sections = self._tell_more(environ, error) if _is_local(request) else []
         answer = _choose(error, text, request, sections)
         # Raises the error again where the head is gone already; then the server reports it.
         start_response("500 Internal Server Error", _make_headers(answer), sys.exc_info())
         _report(text, request)
         return [answer.body]
 
-    def _tell_more(self, environ: WSGIEnvironment) -> list[tuple[str, str]]:
+    def _tell_more(self, environ: WSGIEnvironment, failure: Exception) -> list[tuple[str, str]]:
         if self._sections is None:
             return []
         try:
-            return list(self._sections(environ))
+            return list(self._sections(environ, failure))
         except Exception as error:  # noqa: BLE001  the page is about another
             return [("More", f"Raised {type(error).__name__} when asked for.")]
 

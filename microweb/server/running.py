@@ -29,7 +29,7 @@ def run(
     port: int = 8000,
     debug: bool = False,
     debug_on_network: bool = False,
-    debug_sections: Callable[[WSGIEnvironment], Iterable[tuple[str, str]]] | None = None,
+    debug_sections: Callable[[WSGIEnvironment, Exception], Iterable[tuple[str, str]]] | None = None,
     certificate: str | PathLike[str] | None = None,
     key: str | PathLike[str] | None = None,
     socket_mode: int = 0o600,
@@ -47,8 +47,8 @@ def run(
         port: 0 for any that is free; the real one is printed.
         debug: Show the traceback of an exception to browsers on this machine.
         debug_on_network: Permits `debug` on an address that other machines reach.
-        debug_sections: Called with the environ of a request that failed, for what else to show on
-            that page: titles and texts.
+        debug_sections: Called with the environ of a request that failed and its exception, for
+            what else to show on that page: titles and texts.
         certificate: PEM file with a certificate, to speak https.
         key: PEM file with its private key; None when the certificate's file has it too.
         socket_mode: Permissions of a unix socket.

@@ -95,7 +95,8 @@ def test_the_form_is_chosen_by_what_the_client_accepts(accepted, content_type):
     assert answer.headers["Vary"] == "Accept"
 
 
-def sections(environ):
+def sections(environ, error):
+    assert isinstance(error, ValueError)
     return [("Form of " + environ["PATH_INFO"], f"name: {ATTACK}")]
 
 
@@ -109,7 +110,7 @@ def test_what_the_caller_has_to_tell_is_shown_in_each_form():
 
 
 def test_sections_that_fail_do_not_hide_the_exception():
-    def broken(environ):
+    def broken(environ, error):
         raise LookupError
 
     page = Answer(failing, sections=broken).body
@@ -119,18 +120,28 @@ def test_sections_that_fail_do_not_hide_the_exception():
 
 def test_sections_are_not_asked_for_by_a_stranger():
     asked = []
-    Answer(failing, sections=lambda environ: asked.append(1) or [], REMOTE_ADDR="10.0.0.1")
+    Answer(failing, sections=lambda environ, error: asked.append(1) or [], REMOTE_ADDR="10.0.0.1")
     assert asked == []
 
 
-def test_calls_in_libraries_are_folded_away_and_the_last_call_never():
+def test_calls_in_libraries_are_folded_away():
     def app(environ, start_response):
-        return json.loads("{", object_hook=print)
+        return json.loads("{")
 
     page = Answer(app).body
-    folded = page.partition('<summary class="dim">')[2]
-    assert folded.startswith("2 calls in libraries</summary>")
-    assert re.search(r"<details open><summary><b>JSONDecoder\.raw_decode</b>", page)
+    own, _, folded = page.partition('<summary class="dim">')
+    assert "<details open><summary><b>test_calls_in_libraries_are_folded_away." in own
+    assert folded.startswith("3 calls in libraries</summary>")
+    assert "<details><summary><b>JSONDecoder.raw_decode</b>" in folded
+
+
+def test_the_last_call_is_open_where_all_are_in_libraries():
+    frames = tuple(Frame("a.py", 1, name, (), (), True) for name in ("first", "second", "third"))
+    failure = Failure("ValueError", "x", (), frames, "")
+    page = render_page([failure], text="", sections=[], request={}, nonce="n")
+    assert "2 calls in libraries" in page
+    assert "<details open><summary><b>third</b>" in page
+    assert page.count("<details open>") == 1
 
 
 def test_a_note_of_several_lines_folds_under_its_first():
@@ -142,8 +153,7 @@ def test_a_note_of_several_lines_folds_under_its_first():
 
     page = Answer(app).body
     assert (
-        '<details><summary>How the request went:</summary><pre class="text">  1. match</pre>'
-        in page
+        '<details><summary>How the request went</summary><pre class="text">  1. match</pre>' in page
     )
     assert '<p class="message">just a word</p>' in page
 

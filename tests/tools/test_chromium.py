@@ -79,7 +79,7 @@ def failing(environ, start_response):
 def debug_url():
     log = io.StringIO()
 
-    def sections(environ):
+    def sections(environ, error):
         return [(text, text) for text in HOSTILE[::7]]
 
     app = DebugPage(failing, sections=sections)
