@@ -98,7 +98,8 @@ def _read(environ: WSGIEnvironment) -> bytes:
     length = environ.get("CONTENT_LENGTH", "")
     if not _LENGTH_RE.fullmatch(length) or int(length) > MAX_REPORT_SIZE:
         return b""
-    return environ["wsgi.input"].read(int(length))
+    body: bytes = environ["wsgi.input"].read(int(length))
+    return body
 
 
 def _is_dict(value: object) -> bool:

@@ -27,8 +27,8 @@ PAGE = """<!doctype html>
 class Served:
     """An application behind a server of its own on a free port."""
 
-    def __init__(self):
-        self.server = Server(self.answer, port=0, log=io.StringIO(), access_log=False)
+    def __init__(self, *, log=None):
+        self.server = Server(self.answer, port=0, log=log or io.StringIO(), access_log=False)
         self.url = self.server.url
 
     def __enter__(self):

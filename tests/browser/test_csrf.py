@@ -34,8 +34,8 @@ const tricks = {
   form_text: (url) => form(url, {enctype: "text/plain"}, {'{"amount": 1, "x': '"}'}).submit(),
   form_in_new_tab: (url) => form(url, {target: "w" + Math.random()}).submit(),
   form_by_button: (url) => {
-    const button = make("button", {formaction: url, formmethod: "post"}, form("/", {method: "get"}));
-    button.click();
+    const attributes = {formaction: url, formmethod: "post"};
+    make("button", attributes, form("/", {method: "get"})).click();
   },
   form_overridden: (url) => form(url, {}, {_method: "DELETE"}).submit(),
   form_via_redirect: (url) => form(redirector + encodeURIComponent(url)).submit(),
@@ -107,7 +107,9 @@ const tricks = {
   icon: link("preload", {as: "image"}),
   prefetch: link("prefetch"),
   style: (url) => make("style").append(`p { background: url("${url}") }`),
-  meta_refresh: (url) => make("iframe", {srcdoc: `<meta http-equiv=refresh content="0;url=${url}">`}),
+  meta_refresh: (url) => make("iframe", {
+    srcdoc: `<meta http-equiv=refresh content="0;url=${url}">`,
+  }),
   new_window: (url) => { window.open(url, "w" + Math.random()) },
   get_form: (url) => form(url, {method: "get"}, {
     _method: "POST", mark: new URL(url).searchParams.get("mark"), amount: 1,
