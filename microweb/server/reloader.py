@@ -190,10 +190,8 @@ def _wait(child: subprocess.Popen[bytes], received: list[int]) -> int:
 def _find_exit_code(code: int, received: list[int]) -> int:
     if len(received) > 1:
         return _CUT_BY_USER
-    if code == _RELOAD:
-        return 0
-    # Of a process that a signal ended, as a shell says it.
-    return code if code >= 0 else 128 - code
+    # One that the signal met before it served ended by the signal; nothing was lost.
+    return 0 if code == _RELOAD or code < 0 else code
 
 
 def _wait_for_repair(

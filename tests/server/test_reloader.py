@@ -287,6 +287,13 @@ def test_ctrl_c_while_waiting_for_a_change_ends_with_code_0(start):
     assert program.end() == 0
 
 
+def test_a_stop_before_the_program_serves_ends_with_code_0(start):
+    program = start(other="import time\nprint('importing', flush=True)\ntime.sleep(2)\n")
+    program.wait_for("importing", 1)
+    program.wait_for("importing", 2)
+    assert program.end(signal.SIGTERM, group=False) == 0
+
+
 def test_a_second_ctrl_c_cuts_the_request_in_flight(start):
     program = start()
     program.begin()
