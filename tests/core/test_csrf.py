@@ -91,6 +91,10 @@ def test_safe_methods_are_not(method):
         ("https://localhost:8443", "https://localhost:8443", 200),
         ("http://[::1]:8000", "http://[::1]:8000", 200),
         ("http://127.0.0.1", "http://localhost", 403),
+        # What came over http is anybody's; browsers with Sec-Fetch-Site call it cross-site.
+        ("https://shop.example", "http://shop.example", 403),
+        ("https://shop.example", "http://shop.example:443", 403),
+        ("https://shop.example", "HTTP://shop.example", 403),
         # Behind a proxy that ends TLS the app sees http, and the browser https.
         ("http://shop.example", "https://shop.example", 200),
         ("http://shop.example:443", "https://shop.example", 200),

@@ -204,8 +204,9 @@ def test_a_file_name_is_text_too(app):
     assert "photo (me &quot;&lt;b&gt;.gif)" in page.replace("%22", "&quot;")
 
 
-def test_a_text_that_begins_with_a_line_keeps_it(app):
-    assert Form(post(app, {"text": "\r\none"}).text).value_of("text") == "\r\none"
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_text_that_begins_with_a_line_keeps_it(app, end):
+    assert Form(post(app, {"text": f"{end}one"}).text).value_of("text") == "\r\none"
 
 
 def test_secrets_have_to_be_typed_again(app):
