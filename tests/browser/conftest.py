@@ -39,6 +39,7 @@ def driver(tmp_path_factory):
         options.add_argument(flag)
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(chromedriver))
     driver.set_script_timeout(60)
+    driver.set_page_load_timeout(60)
     yield driver
     driver.quit()
 
