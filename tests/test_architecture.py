@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "microweb"
 
 # Bottom to top. A room imports from the layers below its own, and within its own wing.
 LAYERS: list[set[str]] = [
+    {"late_names"},
     {"commands", "http", "server", "templating"},
     {"config", "logs", "media_types", "paths", "proxies"},
     {"responses"},

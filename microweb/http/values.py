@@ -4,51 +4,39 @@
 without these modules. `values.pyi` lists the names for type checkers.
 """
 
-from importlib import import_module
+from microweb.late_names import late_names
 
 _HOMES = {
-    "Accept": "negotiation",
-    "Authorization": "authorization",
-    "ByteRanges": "byteranges",
-    "BytesSource": "byteranges",
-    "CacheControl": "cache_control",
-    "CharsetAccept": "negotiation",
-    "ContentDisposition": "content_disposition",
-    "ContentRange": "content_range",
-    "ETags": "etags",
-    "EncodingAccept": "negotiation",
-    "HeaderSet": "header_set",
-    "IfRange": "if_range",
-    "LanguageAccept": "negotiation",
-    "MIMEAccept": "negotiation",
-    "Preconditions": "conditions",
-    "Range": "ranges",
-    "RequestCacheControl": "cache_control",
-    "ResponseCacheControl": "cache_control",
-    "Source": "byteranges",
-    "StreamSource": "byteranges",
-    "UserAgent": "user_agent",
-    "Validators": "conditions",
-    "WWWAuthenticate": "www_authenticate",
-    "parse_forwarded": "forwarded",
-    "parse_forwarded_for": "forwarded",
-    "parse_node": "forwarded",
-    "quote_etag": "etags",
-    "unquote_etag": "etags",
+    "Accept": "microweb.http.negotiation",
+    "Authorization": "microweb.http.authorization",
+    "ByteRanges": "microweb.http.byteranges",
+    "BytesSource": "microweb.http.byteranges",
+    "CacheControl": "microweb.http.cache_control",
+    "CharsetAccept": "microweb.http.negotiation",
+    "ContentDisposition": "microweb.http.content_disposition",
+    "ContentRange": "microweb.http.content_range",
+    "ETags": "microweb.http.etags",
+    "EncodingAccept": "microweb.http.negotiation",
+    "HeaderSet": "microweb.http.header_set",
+    "IfRange": "microweb.http.if_range",
+    "LanguageAccept": "microweb.http.negotiation",
+    "MIMEAccept": "microweb.http.negotiation",
+    "Preconditions": "microweb.http.conditions",
+    "Range": "microweb.http.ranges",
+    "RequestCacheControl": "microweb.http.cache_control",
+    "ResponseCacheControl": "microweb.http.cache_control",
+    "Source": "microweb.http.byteranges",
+    "StreamSource": "microweb.http.byteranges",
+    "UserAgent": "microweb.http.user_agent",
+    "Validators": "microweb.http.conditions",
+    "WWWAuthenticate": "microweb.http.www_authenticate",
+    "parse_forwarded": "microweb.http.forwarded",
+    "parse_forwarded_for": "microweb.http.forwarded",
+    "parse_node": "microweb.http.forwarded",
+    "quote_etag": "microweb.http.etags",
+    "unquote_etag": "microweb.http.etags",
 }
 
 __all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]
 
-
-def __getattr__(name: str) -> object:
-    """Import a value's class from its module, once. PEP 562."""
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(f"microweb.http.{home}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return [*globals(), *_HOMES]
+__getattr__, __dir__ = late_names(__name__, _HOMES)

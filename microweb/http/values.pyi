@@ -1,84 +1,51 @@
-from microweb.http.authorization import (
-    Authorization as Authorization,
-)
-from microweb.http.byteranges import (
-    ByteRanges as ByteRanges,
-)
-from microweb.http.byteranges import (
-    BytesSource as BytesSource,
-)
-from microweb.http.byteranges import (
-    Source as Source,
-)
-from microweb.http.byteranges import (
-    StreamSource as StreamSource,
-)
-from microweb.http.cache_control import (
-    CacheControl as CacheControl,
-)
-from microweb.http.cache_control import (
-    RequestCacheControl as RequestCacheControl,
-)
-from microweb.http.cache_control import (
-    ResponseCacheControl as ResponseCacheControl,
-)
-from microweb.http.conditions import (
-    Preconditions as Preconditions,
-)
-from microweb.http.conditions import (
-    Validators as Validators,
-)
-from microweb.http.content_disposition import (
-    ContentDisposition as ContentDisposition,
-)
-from microweb.http.content_range import (
-    ContentRange as ContentRange,
-)
-from microweb.http.etags import (
-    ETags as ETags,
-)
-from microweb.http.etags import (
-    quote_etag as quote_etag,
-)
-from microweb.http.etags import (
-    unquote_etag as unquote_etag,
-)
-from microweb.http.forwarded import (
-    parse_forwarded as parse_forwarded,
-)
-from microweb.http.forwarded import (
-    parse_forwarded_for as parse_forwarded_for,
-)
-from microweb.http.forwarded import (
-    parse_node as parse_node,
-)
-from microweb.http.header_set import (
-    HeaderSet as HeaderSet,
-)
-from microweb.http.if_range import (
-    IfRange as IfRange,
-)
+from microweb.http.authorization import Authorization
+from microweb.http.byteranges import ByteRanges, BytesSource, Source, StreamSource
+from microweb.http.cache_control import CacheControl, RequestCacheControl, ResponseCacheControl
+from microweb.http.conditions import Preconditions, Validators
+from microweb.http.content_disposition import ContentDisposition
+from microweb.http.content_range import ContentRange
+from microweb.http.etags import ETags, quote_etag, unquote_etag
+from microweb.http.forwarded import parse_forwarded, parse_forwarded_for, parse_node
+from microweb.http.header_set import HeaderSet
+from microweb.http.if_range import IfRange
 from microweb.http.negotiation import (
-    Accept as Accept,
+    Accept,
+    CharsetAccept,
+    EncodingAccept,
+    LanguageAccept,
+    MIMEAccept,
 )
-from microweb.http.negotiation import (
-    CharsetAccept as CharsetAccept,
-)
-from microweb.http.negotiation import (
-    EncodingAccept as EncodingAccept,
-)
-from microweb.http.negotiation import (
-    LanguageAccept as LanguageAccept,
-)
-from microweb.http.negotiation import (
-    MIMEAccept as MIMEAccept,
-)
-from microweb.http.ranges import (
-    Range as Range,
-)
-from microweb.http.user_agent import (
-    UserAgent as UserAgent,
-)
-from microweb.http.www_authenticate import (
-    WWWAuthenticate as WWWAuthenticate,
-)
+from microweb.http.ranges import Range
+from microweb.http.user_agent import UserAgent
+from microweb.http.www_authenticate import WWWAuthenticate
+
+__all__ = [
+    "Accept",
+    "Authorization",
+    "ByteRanges",
+    "BytesSource",
+    "CacheControl",
+    "CharsetAccept",
+    "ContentDisposition",
+    "ContentRange",
+    "ETags",
+    "EncodingAccept",
+    "HeaderSet",
+    "IfRange",
+    "LanguageAccept",
+    "MIMEAccept",
+    "Preconditions",
+    "Range",
+    "RequestCacheControl",
+    "ResponseCacheControl",
+    "Source",
+    "StreamSource",
+    "UserAgent",
+    "Validators",
+    "WWWAuthenticate",
+    "parse_forwarded",
+    "parse_forwarded_for",
+    "parse_node",
+    "quote_etag",
+    "unquote_etag",
+]

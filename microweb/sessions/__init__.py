@@ -4,6 +4,7 @@
 its sessions in cookies starts 3 ms sooner. `__init__.pyi` lists the names for type checkers.
 """
 
+from microweb.late_names import late_names
 from microweb.sessions.configured import ConfiguredSessions
 from microweb.sessions.cookie import SessionTooLargeError, SignedCookieSessions
 from microweb.sessions.interface import (
@@ -27,15 +28,4 @@ __all__ = [
     "StoredSessions",  # pyright: ignore[reportUnsupportedDunderAll]
 ]
 
-
-def __getattr__(name: str) -> object:
-    """Import `StoredSessions`.
-
-    PEP 562.
-    """
-    if name != "StoredSessions":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from microweb.sessions.stored import StoredSessions
-
-    globals()[name] = StoredSessions
-    return StoredSessions
+__getattr__, __dir__ = late_names(__name__, {"StoredSessions": "microweb.sessions.stored"})
