@@ -9,6 +9,7 @@ from importlib import import_module
 _MODULES = {
     "decorators": ("pass_context", "pass_environment", "pass_eval_context"),
     "environment": ("Environment",),
+    "evaluation": ("EvalContext",),
     "exceptions": (
         "FilterArgumentError",
         "SecurityError",
@@ -29,8 +30,9 @@ _MODULES = {
         "PackageLoader",
         "PrefixLoader",
     ),
+    "macros": ("Macro",),
     "markup": ("Markup", "escape", "escape_silent", "soft_str"),
-    "runtime": ("Context", "EvalContext", "Macro"),
+    "runtime": ("Context",),
     "template": ("Template",),
     "undefined": (
         "ChainableUndefined",

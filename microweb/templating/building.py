@@ -11,25 +11,16 @@ from microweb.templating import nodes
 from microweb.templating.compiled import Compiled
 from microweb.templating.compiler import compile_tree
 from microweb.templating.configuration import Configuration
+from microweb.templating.evaluation import EvalContext, fail, markup_join, text, text_join
 from microweb.templating.exceptions import TemplateNotFound, TemplateSyntaxError
 from microweb.templating.global_functions import namespace_values
 from microweb.templating.lexer import Lexer, Token
 from microweb.templating.loops import LoopContext, with_last
+from microweb.templating.macros import Macro, SafeMacro, unpack
 from microweb.templating.markup import escape_text, trusted
 from microweb.templating.nonces import add_nonces, may_need_nonces
 from microweb.templating.parser import parse
-from microweb.templating.runtime import (
-    BlockNames,
-    EvalContext,
-    Macro,
-    SafeMacro,
-    bind,
-    fail,
-    markup_join,
-    text,
-    text_join,
-    unpack,
-)
+from microweb.templating.runtime import BlockNames, bind
 from microweb.templating.template import Template, TemplateModule, stream_block
 from microweb.templating.undefined import MISSING, Undefined
 

@@ -8,6 +8,7 @@ from microweb.templating import nodes
 from microweb.templating.checks import TESTS
 from microweb.templating.compiled import Compiled
 from microweb.templating.configuration import POLICIES, Configuration
+from microweb.templating.evaluation import EvalContext
 from microweb.templating.exceptions import (
     TemplateNotFound,
     TemplatesNotFound,
@@ -19,7 +20,7 @@ from microweb.templating.filters import FILTERS
 from microweb.templating.global_functions import GLOBALS
 from microweb.templating.loaders import BaseLoader
 from microweb.templating.lookup import Lookup
-from microweb.templating.runtime import Context, EvalContext, bind_named
+from microweb.templating.runtime import Context, bind_named
 from microweb.templating.template import Template
 from microweb.templating.undefined import Undefined
 

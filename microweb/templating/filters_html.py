@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
 from microweb.templating.decorators import pass_eval_context
+from microweb.templating.evaluation import EvalContext
 from microweb.templating.exceptions import FilterArgumentError
 from microweb.templating.markup import Markup, escape
-from microweb.templating.runtime import EvalContext
 from microweb.templating.undefined import Undefined
 from microweb.templating.urlize import urlize
 

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 from microweb.templating.attributes import attribute_getter, attribute_list_getter, ignore_case
 from microweb.templating.configuration import Configuration
 from microweb.templating.decorators import pass_context, pass_environment, pass_eval_context
+from microweb.templating.evaluation import EvalContext
 from microweb.templating.exceptions import FilterArgumentError
 from microweb.templating.markup import escape, soft_str
-from microweb.templating.runtime import Context, EvalContext
+from microweb.templating.runtime import Context
 from microweb.templating.undefined import MISSING, Undefined
 
 __all__ = ["SEQUENCE_FILTERS", "Group"]

@@ -6,9 +6,9 @@ from typing import Any
 
 from microweb.templating.configuration import Configuration
 from microweb.templating.decorators import pass_environment, pass_eval_context
+from microweb.templating.evaluation import EvalContext
 from microweb.templating.exceptions import FilterArgumentError
 from microweb.templating.markup import Markup, escape, soft_str
-from microweb.templating.runtime import EvalContext
 
 __all__ = ["METHOD_FILTERS", "TEXT_FILTERS"]
 

@@ -1,4 +1,4 @@
-"""What generated code works with: the context, macros, blocks, and how values become text."""
+"""What one rendering works with: its variables, its blocks, and calls of what asks for them."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -6,87 +6,14 @@ from types import BuiltinMethodType
 from typing import Any, Literal
 
 from microweb.templating.configuration import Configuration
+from microweb.templating.evaluation import EvalContext
 from microweb.templating.exceptions import TemplateRuntimeError, nearest
-from microweb.templating.markup import Markup, escape, escape_text, trusted
+from microweb.templating.macros import Macro, SafeMacro
 from microweb.templating.undefined import MISSING
 
-__all__ = [
-    "BlockNames",
-    "BlockReference",
-    "Context",
-    "EvalContext",
-    "Macro",
-    "SafeMacro",
-    "bind",
-    "bind_named",
-    "fail",
-    "markup_join",
-    "text",
-    "text_join",
-    "unpack",
-]
+__all__ = ["BlockNames", "BlockReference", "Context", "bind", "bind_named"]
 
 Render = Callable[["Context", list[str]], None]
-
-
-def text(value: Any) -> str:
-    """Return a value as escaped text."""
-    if value.__class__ is str:
-        # As in `escape_text`; the call would be a quarter of the time.
-        if "&" in value or "<" in value or ">" in value or '"' in value or "'" in value:
-            return escape_text(value)
-        return value
-    if value.__class__ is int:
-        return str(value)
-    if value.__class__ is Markup:
-        return value
-    return escape(value)
-
-
-def text_join(parts: Iterable[Any]) -> str:
-    """Join values as text."""
-    return "".join(map(str, parts))
-
-
-def markup_join(parts: Iterable[Any]) -> str:
-    """Join values; if one of them is safe, the others are escaped and all is safe."""
-    parts = list(parts)
-    if any(hasattr(part, "__html__") for part in parts):
-        return Markup("").join(parts)
-    return "".join(map(str, parts))
-
-
-def fail(message: str) -> Any:
-    """Raise a runtime error, from within an expression."""
-    raise TemplateRuntimeError(message)
-
-
-class EvalContext:
-    """How values are treated at a place of a template; `pass_eval_context` hands it on.
-
-    Attributes:
-        environment: The environment.
-        autoescape: Whether values are escaped.
-    """
-
-    __slots__ = ("autoescape", "environment", "volatile")
-
-    def __init__(self, environment: Configuration, *, autoescape: bool) -> None:
-        self.environment = environment
-        self.autoescape = autoescape
-        self.volatile = False
-
-    def safe(self, rendered: str) -> str:
-        """Return rendered text, as safe where values are escaped."""
-        return trusted(rendered) if self.autoescape else rendered
-
-    def text(self, value: Any) -> str:
-        """Return a value as text to write."""
-        return text(value) if self.autoescape else str(value)
-
-    def concatenate(self, parts: Iterable[Any]) -> str:
-        """Join values, as the operator `~` does."""
-        return markup_join(parts) if self.autoescape else text_join(parts)
 
 
 class Context:
@@ -322,88 +249,3 @@ class BlockNames:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._context.name!r}>"
-
-
-class Macro:
-    """A macro as a value.
-
-    Attributes:
-        name: Its name.
-        arguments: The names of its parameters.
-        caller: Whether it may be used with `call`.
-        catch_kwargs: Whether it takes further keyword arguments.
-        catch_varargs: Whether it takes further positional arguments.
-        function: Renders it to text.
-    """
-
-    template_argument = None
-
-    def __init__(
-        self,
-        function: Callable[..., str],
-        name: str,
-        arguments: tuple[str, ...],
-        special: tuple[str, ...],
-    ) -> None:
-        # Python's own errors about arguments name the function by it.
-        function.__qualname__ = f"macro {name}"
-        self.function = function
-        self.name = name
-        self.arguments = arguments
-        self.caller = "caller" in special or "caller" in arguments
-        self.catch_kwargs = "kwargs" in special
-        self.catch_varargs = "varargs" in special
-
-    def __call__(self, *args: Any, **kwargs: Any) -> str:
-        """Render the macro.
-
-        Raises:
-            TypeError: It has no such parameters.
-        """
-        return self.function(*args, **kwargs)
-
-    def __repr__(self) -> str:
-        return f"<Macro {self.name!r}>"
-
-
-class SafeMacro(Macro):
-    """A macro that escapes its values: its text is safe.
-
-    Where a call of it is written at once, generated code calls `function` itself, for to make and
-    to recognise safe text would be a third of the time of a small macro.
-    """
-
-    def __call__(self, *args: Any, **kwargs: Any) -> str:
-        """Render the macro, as safe text."""
-        return trusted(self.function(*args, **kwargs))
-
-
-def unpack(
-    name: str,
-    arguments: tuple[str, ...],
-    special: tuple[str, ...],
-    args: tuple[Any, ...],
-    kwargs: dict[str, Any],
-) -> list[Any]:
-    """Match the arguments of a macro whose parameters have names that Python does not allow.
-
-    Args:
-        name: The name of the macro.
-        arguments: The names of its parameters.
-        special: Which of `caller`, `kwargs` and `varargs` it uses.
-        args: The positional arguments of the call.
-        kwargs: The keyword arguments of the call; those that are left over are `kwargs`.
-    """
-    count = len(arguments)
-    values = list(args[:count])
-    values += [kwargs.pop(argument, MISSING) for argument in arguments[len(values) :]]
-    found: dict[str, Any] = {"varargs": args[count:], "kwargs": kwargs}
-    if "caller" in special:
-        found["caller"] = kwargs.pop("caller", MISSING)
-    if kwargs and "kwargs" not in special:
-        keyword = next(iter(kwargs))
-        hint = nearest(keyword, arguments)
-        raise TypeError(f"macro {name!r} takes no keyword argument {keyword!r}{hint}")
-    if args[count:] and "varargs" not in special:
-        raise TypeError(f"macro {name!r} takes not more than {count} argument(s)")
-    return [*values, *(found[each] for each in special)]

@@ -6,9 +6,10 @@ from typing import Any
 
 from microweb.templating.compiled import Compiled
 from microweb.templating.configuration import Configuration
+from microweb.templating.evaluation import EvalContext
 from microweb.templating.exceptions import TemplateRuntimeError
 from microweb.templating.markup import Markup
-from microweb.templating.runtime import Context, EvalContext
+from microweb.templating.runtime import Context
 from microweb.templating.streams import TemplateStream
 
 __all__ = ["Template", "TemplateModule", "stream_block"]
