@@ -97,9 +97,10 @@ def make_app(victim):
     def secret():
         return {"user": session.get("user"), "balance": 1234}
 
-    @app.get("/bounce")
-    def bounce():
-        return redirect(request.args["to"], 307)
+    @app.get("/picture")
+    def picture():
+        svg = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"
+        return svg, {"Content-Type": "image/svg+xml"}
 
     @app.route("/transfer", methods=["POST", "PUT", "PATCH", "DELETE"])
     def transfer():
