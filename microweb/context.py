@@ -21,6 +21,7 @@ __all__ = [
     "bind_context",
     "current_context",
     "current_request",
+    "current_session",
     "find_context",
     "unbind_context",
 ]
@@ -97,11 +98,13 @@ class Context:
         is_watched: Whether something wants to see the response before it is sent.
         nonce: The nonce of the page's content security policy, if a template made the page.
         flashes: The messages taken out of the session in this request.
+        failure: The exception that was answered with a 500, for the teardown functions.
     """
 
     opened_session: Session | None = None
     after_functions: tuple[AfterFunction, ...] = ()
     flashes: list[tuple[str, Any]] | None = None
+    failure: BaseException | None = None
     is_watched: bool = False
     nonce: str | None = None
 
@@ -189,7 +192,7 @@ class Context:
             keep(self, error)
             return
         try:
-            self.app.close_context(self, error)
+            self.app.close_context(self, error or self.failure)
         finally:
             if environ is not None:
                 close_uploads(environ)
@@ -268,6 +271,18 @@ def current_request() -> Request:
     if context is None:
         context = current_context()
     return context.request if context._request is None else context._request
+
+
+def current_session() -> Session:
+    """Give the session of the current context.
+
+    Raises:
+        RuntimeError: As for `current_request`.
+    """
+    context = _current.get()
+    if context is None:
+        context = current_context()
+    return context.session if context.opened_session is None else context.opened_session
 
 
 def current_context() -> Context:

@@ -88,17 +88,30 @@ class JSONProvider:
         )  # fmt: skip
         return lambda value: "".join(kept(value, 0))
 
-    def dumps(self, value: object) -> str:
+    def dumps(self, value: object, **options: Any) -> str:
         """Write a value as JSON.
+
+        Args:
+            value: The value.
+            options: As of the standard library's `json.dumps`, in place of the provider's own.
 
         Raises:
             TypeError: A value has no form in JSON.
             ValueError: A float is NaN or infinite (RFC 8259 section 6), or a value holds itself.
         """
         try:
-            return self._encode(value)
+            return self._dump_with(value, options) if options else self._encode(value)
         except RecursionError:
             raise ValueError("the value holds itself or is nested too deeply for JSON") from None
+
+    def _dump_with(self, value: object, options: dict[str, Any]) -> str:
+        own = {
+            "default": self.default,
+            "sort_keys": self.sort_keys,
+            "ensure_ascii": self.ensure_ascii,
+            "allow_nan": False,
+        }
+        return _json.dumps(value, **{**own, **options})
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
         """Make a response: of one value, of several as a list, or of keywords as an object.
@@ -115,9 +128,9 @@ class JSONProvider:
         """Read JSON: see `microweb.http.strict_json.parse_json`."""
         return parse_json(text)
 
-    def dump(self, value: object, file: IO[str]) -> None:
+    def dump(self, value: object, file: IO[str], **options: Any) -> None:
         """Write a value as JSON into a file that takes text: see `dumps`."""
-        file.write(self.dumps(value))
+        file.write(self.dumps(value, **options))
 
     def load(self, file: IO[str] | IO[bytes]) -> Any:
         """Read a file as JSON: see `loads`."""

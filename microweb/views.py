@@ -61,6 +61,7 @@ class View:
         decorated: Callable[..., Any] = view
         for decorator in cls.decorators:
             decorated = decorator(decorated)
+        decorated.__name__ = name
         # A decorator that wraps without care must not hide what the class says.
         for key in ("methods", "provide_automatic_options"):
             vars(decorated).setdefault(key, attributes[key])

@@ -26,11 +26,14 @@ class Failures(Toolbox):
         traceback = error.__traceback__
         try:
             return self.handle_user_exception(error)
-        except Exception as unhandled:
-            if unhandled is not error:
-                raise  # by the handler
-        # Who reads the traceback wants to know of the view, not of this search.
-        return self.handle_exception(error.with_traceback(traceback))
+        except Exception as unhandled:  # noqa: BLE001  # answered below
+            failure = unhandled
+        if failure is error:
+            # Who reads the traceback wants to know of the view, not of this search.
+            error.__traceback__ = traceback
+        elif isinstance(failure, HTTPException) and not self.trap_http_exception(failure):
+            return self.handle_http_exception(failure)  # the handler aborted
+        return self.handle_exception(failure)
 
     def handle_user_exception(self, error: Exception) -> Any:
         """Give what the handler of an exception returns.
@@ -64,6 +67,8 @@ class Failures(Toolbox):
             # A view put what it was sent into a header. The same view answers better input.
             self.log_exception((type(error), error, error.__traceback__))
             return self.handle_http_exception(BadRequest(f"{error}."))
+        if not self.should_ignore_error(error):
+            current_context().failure = error
         if self.propagates_exceptions:
             raise error
         self.log_exception((type(error), error, error.__traceback__))

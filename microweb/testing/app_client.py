@@ -12,7 +12,7 @@ from microweb.requests.request import Request
 from microweb.responses.response import Response
 from microweb.sessions import Session, SessionApp, SessionInterface
 from microweb.testing.client import Client, TestResponse
-from microweb.testing.environ import make_environ
+from microweb.testing.environ import make_environ, split_url
 
 __all__ = ["AppClient", "ClientApp", "make_app_environ"]
 
@@ -59,6 +59,8 @@ def make_app_environ(
     Raises:
         TypeError: A base URL is given together with a part of one; or see `make_environ`.
     """
+    if base_url is None and not subdomain and not url_scheme:
+        base_url, path = split_url(path)
     if base_url is None:
         host = config["SERVER_NAME"] or "localhost"
         host = f"{subdomain}.{host}" if subdomain else host

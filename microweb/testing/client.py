@@ -83,7 +83,7 @@ class Client:
         if isinstance(path, Request | Mapping):
             environ = dict(path.environ if isinstance(path, Request) else path)
         else:
-            environ = self._environ_of(path, options)
+            environ = self.make_environ(path, **options)
         response = self._send(environ, buffered=buffered)
         history: list[TestResponse] = []
         while follow_redirects and response.status_code in _REDIRECTS:
@@ -96,16 +96,6 @@ class Client:
             response = self._follow(response, options, buffered=buffered)
             response.history = tuple(history)
         return response
-
-    def _environ_of(self, path: str, options: dict[str, Any]) -> WSGIEnvironment:
-        from urllib.parse import urlsplit  # 5 ms, for tests alone
-
-        parts = urlsplit(path)
-        if parts.scheme and parts.netloc:
-            origin = f"{parts.scheme}://{parts.netloc}"
-            options = {**options, "base_url": f"{origin}/"}
-            path = path[len(origin) :] or "/"
-        return self.make_environ(path, **options)
 
     def get(self, path: str = "/", **options: Any) -> TestResponse:
         """Send a GET request: see `open`."""

@@ -12,7 +12,7 @@ from microweb.responses.head import add_charset
 from microweb.testing.bodies import BodySource, encode_body
 from microweb.testing.forms import spread_values
 
-__all__ = ["make_environ"]
+__all__ = ["make_environ", "split_url"]
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _WITH_BODY = ("POST", "PUT", "PATCH")
@@ -43,7 +43,7 @@ def make_environ(
 
     Args:
         path: The path below the base URL, percent-encoded or not, with or without query string;
-            a fragment is left out.
+            a fragment is left out. Of a whole URL, scheme and host stand for the base URL.
         base_url: Scheme and host, and the path at which the app is mounted; by default
             `http://localhost/`.
         query_string: What stands behind the question mark, as text or as values by name.
@@ -71,6 +71,8 @@ def make_environ(
     """
     if input_stream is not None and (data is not None or json is not None):
         raise TypeError("give an input_stream or a body, not both")
+    if base_url is None:
+        base_url, path = split_url(path)
     if content_type is None and mimetype is not None:
         content_type = add_charset(mimetype)
     body, content_type = encode_body(data, json, content_type)
@@ -98,6 +100,19 @@ def make_environ(
     environ.update(_header_keys(Headers(_named(headers))))
     environ.update(environ_overrides or {})
     return environ
+
+
+def split_url(url: str) -> tuple[str | None, str]:
+    """Give the origin of a whole URL, with a slash, and the rest; of a path, None and the path."""
+    if "://" not in url:
+        return None, url
+    from urllib.parse import urlsplit  # 5 ms, for tests alone
+
+    parts = urlsplit(url)
+    if not (parts.scheme and parts.netloc):
+        return None, url
+    origin = f"{parts.scheme}://{parts.netloc}"
+    return f"{origin}/", url[len(origin) :] or "/"
 
 
 def _place_keys(base_url: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol
 
@@ -91,7 +91,8 @@ class CliRunner:
         """Run a command.
 
         Args:
-            cli: The command; by default the app's, of which `args` names one.
+            cli: The command; by default the app's, of which `args` names one. It runs in the app's
+                context, as where it is called through the app's group.
             args: The words behind its name, as a list or as a shell would read them.
             input: What it can read from standard input.
             env: Environment variables; None takes one out.
@@ -111,7 +112,7 @@ class CliRunner:
             obj = _Loaded(self.app)
         data = input.encode() if isinstance(input, str) else input or b""
         streams = Streams(data)
-        with _environment({**self.env, **(env or {})}), streams.bound():
+        with _environment({**self.env, **(env or {})}), streams.bound(), self._scope(cli):
             code, value, exc_info = _run(
                 cli, _split(args), prog_name or cli.name, obj, catch=catch_exceptions
             )
@@ -124,6 +125,13 @@ class CliRunner:
             exc_info=exc_info,
             return_value=value,
         )
+
+    def _scope(self, cli: Command) -> AbstractContextManager[object]:
+        """Give what surrounds a command that is not called through the app's group."""
+        group = None if self.app is None else self.app.cli
+        if group is None or group is cli or group.scope is None or not cli.in_scope:
+            return nullcontext()
+        return group.scope()
 
 
 def _split(args: str | Sequence[str] | None) -> list[str]:

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from microweb import App, current_app, has_app_context
 from microweb.commands import command, echo, group
 from microweb.testing.runner import CliRunner
 
@@ -128,3 +129,19 @@ def test_an_error_after_an_exit_code_is_told():
     assert result.exit_code == 3
     assert isinstance(result.exception, SystemExit)
     assert repr(result) == "<Result 3 SystemExit(3)>"
+
+
+def test_a_command_of_an_app_runs_in_its_context_also_when_it_is_given_itself():
+    app = App("demo", static_folder=None)
+
+    @app.cli.command
+    def who():
+        echo(current_app.name)
+
+    @app.cli.command(with_appcontext=False)
+    def bare():
+        echo(has_app_context())
+
+    runner = app.test_cli_runner()
+    assert runner.invoke(who).output == runner.invoke(args=["who"]).output == "demo\n"
+    assert runner.invoke(bare).output == "False\n"

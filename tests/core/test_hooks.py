@@ -131,7 +131,7 @@ def test_an_after_hook_that_fails_is_a_500(seen):
     app.teardown_request(seen.append)
     response = app.test_client().get("/")
     assert (response.status_code, response.headers["X-Frame-Options"]) == (500, "SAMEORIGIN")
-    assert seen == [None]
+    assert [type(error) for error in seen] == [ZeroDivisionError]
 
 
 def test_a_teardown_hook_that_fails_is_logged_and_the_others_run(seen, caplog):
@@ -152,12 +152,39 @@ def test_teardown_runs_in_the_context(seen):
     assert seen == [(1, "/")]
 
 
-def test_an_error_that_was_answered_is_none_to_teardown(seen):
+def test_an_error_that_a_handler_answered_is_none_to_teardown(seen):
     app = App("demo", static_folder=None)
     app.add_url_rule("/", "index", lambda: 1 / 0)
+    app.register_error_handler(ZeroDivisionError, lambda error: "handled")
     app.teardown_request(seen.append)
-    assert app.test_client().get("/").status_code == 500
+    assert app.test_client().get("/").text == "handled"
     assert seen == [None]
+
+
+@pytest.mark.parametrize("with_page", [True, False])
+def test_an_error_that_became_a_500_is_given_to_teardown_so_that_it_can_roll_back(seen, with_page):
+    app = App("demo", static_folder=None)
+    app.add_url_rule("/", "index", lambda: 1 / 0)
+    if with_page:
+        app.register_error_handler(500, lambda error: ("sorry", 500))
+    app.teardown_request(lambda error: seen.append(type(error)))
+    app.teardown_appcontext(lambda error: seen.append(type(error)))
+    assert app.test_client().get("/").status_code == 500
+    assert seen == [ZeroDivisionError, ZeroDivisionError]
+
+
+def test_after_hooks_see_the_500_of_an_error_handler_that_failed():
+    app = App("demo", static_folder=None)
+    app.add_url_rule("/", "index", lambda: 1 / 0)
+    app.register_error_handler(ZeroDivisionError, lambda error: {}["missing"])
+
+    @app.after_request
+    def mark(response):
+        response.headers["X-Seen"] = response.status
+        return response
+
+    response = app.test_client().get("/")
+    assert (response.status_code, response.headers["X-Seen"]) == (500, "500 Internal Server Error")
 
 
 def test_an_error_that_leaves_the_app_is_given_to_teardown(seen):

@@ -294,3 +294,16 @@ def test_files_are_written_and_read():
     assert text.getvalue() == '{"a":[1,null]}'
     assert load(StringIO(text.getvalue())) == {"a": [1, None]}
     assert load(BytesIO(b"[1]")) == [1]
+
+
+def test_options_of_the_standard_library_stand_in_place_of_the_providers_own():
+    assert dumps({"b": date(2026, 1, 2), "a": 1}, indent=1) == '{\n "a": 1,\n "b": "2026-01-02"\n}'
+    assert dumps({"b": "ä", "a": 1}, sort_keys=False, ensure_ascii=False) == '{"b": "ä", "a": 1}'
+    file = StringIO()
+    dump([1, 2], file, separators=(",", ":"))
+    assert file.getvalue() == "[1,2]"
+
+
+def test_options_do_not_let_nan_through():
+    with pytest.raises(ValueError, match="JSON"):
+        dumps(float("nan"), indent=1)

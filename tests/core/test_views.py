@@ -2,7 +2,7 @@
 
 import pytest
 
-from microweb import App, request
+from microweb import App, request, url_for
 from microweb.exceptions import RegistrationError
 from microweb.security import csrf_exempt
 from microweb.views import MethodView, View
@@ -198,3 +198,14 @@ def test_decorators_of_views_work_on_classes(app):
     app.add_url_rule("/", view_func=Hook.as_view("hook"))
     headers = {"Sec-Fetch-Site": "cross-site"}
     assert app.test_client().post("/", headers=headers).text == "taken"
+
+
+def test_a_view_keeps_its_name_behind_a_decorator_that_wraps_without_care(app):
+    class Bare(View):
+        decorators = (lambda view: lambda **arguments: view(**arguments),)
+
+        def dispatch_request(self):
+            return url_for("bare")
+
+    app.add_url_rule("/here", view_func=Bare.as_view("bare"))
+    assert app.test_client().get("/here").text == "/here"

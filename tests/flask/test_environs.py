@@ -53,3 +53,15 @@ def test_a_header_without_a_name_is_not_sent():
     environ = make_environ(headers={"": "", "X-A": ["1", "2"]})
     assert environ["HTTP_X_A"] == "1,2"
     assert "HTTP_" not in environ
+
+
+def test_a_whole_url_says_where_the_app_is():
+    environ = make_environ("https://example.com:44/a?b=c")
+    assert (environ["HTTP_HOST"], environ["wsgi.url_scheme"]) == ("example.com:44", "https")
+    assert (environ["PATH_INFO"], environ["QUERY_STRING"]) == ("/a", "b=c")
+
+
+def test_a_url_in_a_path_stays_one():
+    environ = make_environ("/go?to=https://example.com/")
+    assert (environ["HTTP_HOST"], environ["PATH_INFO"]) == ("localhost", "/go")
+    assert make_environ("x://y", "http://h/")["PATH_INFO"] == "/x://y"
