@@ -7,7 +7,13 @@ them: inside the framework everything takes its context as an argument.
 from typing import cast
 
 from microweb.app import App
-from microweb.context import Namespace, current_context, current_request, find_context
+from microweb.context import (
+    Namespace,
+    current_context,
+    current_request,
+    current_session,
+    find_context,
+)
 from microweb.proxies import make_proxy
 from microweb.requests.request import Request
 from microweb.sessions import Session
@@ -27,7 +33,7 @@ def _find_app() -> App:
 
 
 request: Request = make_proxy(Request, current_request)
-session: Session = make_proxy(Session, lambda: current_context().session)
+session: Session = make_proxy(Session, current_session)
 g: Namespace = make_proxy(Namespace, lambda: current_context().g)
 current_app: App = make_proxy(App, _find_app)
 

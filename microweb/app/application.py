@@ -204,8 +204,7 @@ class App(Failures):
         if context.nonce is not None:
             plan.add_page_policy(response, context.nonce)
         if context.opened_session is not None:
-            response.add_vary("Cookie")
-            response.headers.setdefault("Cache-Control", "private, no-store")
+            response.mark_private()
         return response
 
     # What follows from the settings.

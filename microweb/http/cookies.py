@@ -5,6 +5,7 @@ Both are our own because `http.cookies` is quadratic and drops every cookie afte
 
 import re
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from microweb.http.dates import format_http_date
 from microweb.http.headers import FieldError
@@ -137,6 +138,32 @@ def dump_cookie(
 
     RFC 6265 section 4.1; RFC 6265bis section 4.1.3 for the name prefixes.
     """
+    scope, flags = _format_attributes(name, path, domain, secure, httponly, samesite, partitioned)
+    field = f"{name}={_quote(name, value)}{scope}"
+    if expires is not None:
+        field = f"{field}; Expires={format_http_date(expires)}"
+    if max_age is not None:
+        seconds = max_age.total_seconds() if isinstance(max_age, timedelta) else max_age
+        field = f"{field}; Max-Age={int(seconds)}"
+    return field + flags
+
+
+# One for each kind of cookie that a program sets; to write and to check them takes 3 us.
+@lru_cache(maxsize=64)
+def _format_attributes(
+    name: str,
+    path: str | None,
+    domain: str | None,
+    secure: bool,
+    httponly: bool,
+    samesite: str | None,
+    partitioned: bool,
+) -> tuple[str, str]:
+    """Write what stays the same from one value of a cookie to the next: see `dump_cookie`.
+
+    Returns:
+        The domain, which comes first, and what comes after the dates.
+    """
     if not _NAME_RE.fullmatch(name):
         raise FieldError(f"cookie name {name!r} is not a token (RFC 6265 section 4.1.1)")
     for attribute, text in (("path", path), ("domain", domain)):
@@ -145,19 +172,15 @@ def dump_cookie(
     _check_prefix(name, path=path, domain=domain, secure=secure)
     if partitioned and not secure:
         raise ValueError(f"cookie {name!r}: partitioned asks for secure=True")
-    seconds = max_age.total_seconds() if isinstance(max_age, timedelta) else max_age
+    scope = f"; Domain={domain.lstrip('.')}" if domain else ""
     parts = (
-        f"{name}={_quote(name, value)}",
-        domain and f"Domain={domain.lstrip('.')}",
-        expires is not None and f"Expires={format_http_date(expires)}",
-        seconds is not None and f"Max-Age={int(seconds)}",
-        secure and "Secure",
-        httponly and "HttpOnly",
-        path is not None and f"Path={path}",
-        samesite is not None and f"SameSite={_same_site(name, samesite, secure=secure)}",
-        partitioned and "Partitioned",
+        secure and "; Secure",
+        httponly and "; HttpOnly",
+        path is not None and f"; Path={path}",
+        samesite is not None and f"; SameSite={_same_site(name, samesite, secure=secure)}",
+        partitioned and "; Partitioned",
     )
-    return "; ".join(part for part in parts if part)
+    return scope, "".join(part for part in parts if part)
 
 
 def _same_site(name: str, value: str, *, secure: bool) -> str:

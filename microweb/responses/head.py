@@ -118,6 +118,19 @@ class ResponseHead:
     def location(self, value: str) -> None:
         self.headers.set("Location", value)
 
+    def mark_private(self) -> None:
+        """Say that it is for one client alone, where nothing about caches is said already.
+
+        RFC 9111 sections 3.5 and 5.2.2.
+        """
+        names = {name.lower() for name, _ in self._fields}
+        if "vary" in names:
+            self.add_vary("Cookie")
+        else:
+            self._fields.append(("Vary", "Cookie"))
+        if "cache-control" not in names:
+            self._fields.append(("Cache-Control", "private, no-store"))
+
     def add_vary(self, name: str) -> None:
         """Add a field name to Vary unless it or `*` is there.
 
@@ -150,7 +163,7 @@ class ResponseHead:
         Raises:
             ValueError: See `dump_cookie`.
         """
-        prefixed = key.lower().startswith(("__host-", "__secure-"))
+        prefixed = key[:2] == "__" and key.lower().startswith(("__host-", "__secure-"))
         must = prefixed or partitioned or (samesite or "").lower() == "none"
         field = dump_cookie(
             key,
@@ -166,7 +179,7 @@ class ResponseHead:
         )
         if secure is None and not must:
             self._auto_secure = (*self._auto_secure, field)
-        self.headers.add("Set-Cookie", field)
+        self._fields.append(("Set-Cookie", field))
 
     def delete_cookie(
         self,

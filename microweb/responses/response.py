@@ -196,7 +196,7 @@ class Response(ConditionalResponse):
         # Nobody has looked at the headers since `from_wire`: the short way is 1.1 us of 1.5.
         if self._headers is not None or self._on_close or self._status_code in _BODYLESS:
             return self._send(environ, start_response)
-        if not isinstance(body, bytes):
+        if self._auto_secure or not isinstance(body, bytes):
             return self._send(environ, start_response)
         start_response(self._status, [*self._fields, ("Content-Length", str(len(body)))])
         return [body] if environ["REQUEST_METHOD"] != "HEAD" else []
@@ -224,7 +224,8 @@ class Response(ConditionalResponse):
             dropped = ("content-type", "content-length")
             return [field for field in fields if field[0].lower() not in dropped]
         if isinstance(self._body, bytes):
-            fields = [field for field in fields if field[0].lower() != "content-length"]
+            if self._headers is not None:  # else nobody can have put one there
+                fields = [field for field in fields if field[0].lower() != "content-length"]
             fields.append(("Content-Length", str(len(self._body))))
         return fields
 

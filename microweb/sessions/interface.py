@@ -244,7 +244,7 @@ def note_client(session: Session, request: Request) -> None:
 
 
 def _seconds(value: timedelta | float) -> int:
-    return int(value.total_seconds() if isinstance(value, timedelta) else value)
+    return int(value.total_seconds()) if isinstance(value, timedelta) else int(value)
 
 
 def _check_prefix(name: str, config: Mapping[str, Any]) -> None:
