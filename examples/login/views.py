@@ -147,11 +147,16 @@ def profile() -> Page:
 
 
 def show_error(error: HTTPException) -> Response:
-    """Show an error as a page of this site, under the status and headers that it has."""
-    response = error.get_response()
+    """Show an error as a page of this site, under the status and headers that it has.
+
+    A program that asks for JSON gets that, and a form whose token was too old is shown again as
+    microweb does it, with what was typed.
+    """
+    response = error.get_response(request.environ)
+    if response.mimetype != "text/html" or "<form" in response.text:
+        return response
     text = _TEXTS.get(response.status_code, error.description)
     response.data = render_template("error.html", title=error.name, text=text)
-    response.content_type = "text/html; charset=utf-8"
     return response
 
 

@@ -255,6 +255,23 @@ def test_a_mistake_of_the_site_is_a_page_that_says_nothing_about_it(make_site, m
     assert "Zero" not in page
 
 
+def test_a_form_that_was_open_for_too_long_is_shown_again(site):
+    page = site.get("/login")
+    page.form["username"], page.form["password"] = "test_user", "test123456"
+    site.browser.reset()  # the session is over
+    headers = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+    page = page.form.submit(status=403, headers=headers)
+    assert page.form["username"].value == "test_user"
+    assert "test123456" not in page
+    page.form["password"] = "test123456"
+    assert "Login successful" in page.form.submit(status=303, headers=headers).follow()
+
+
+def test_a_program_gets_its_errors_in_json(site):
+    response = site.get("/no/such/page", headers={"Accept": "application/json"}, status=404)
+    assert response.content_type == "application/problem+json"
+
+
 def test_a_site_without_its_database_is_still_a_500(site):
     site.query("DROP TABLE users")
     page = site.get("/", status=500)

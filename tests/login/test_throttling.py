@@ -141,6 +141,22 @@ def test_the_current_password_cannot_be_guessed_in_a_session_either(site):
     assert int(response.headers["Retry-After"]) > 0
 
 
+def test_nor_where_it_is_asked_for_once_more(site):
+    site.log_in()
+    for _ in range(10):
+        site.post("/confirm", {"password": "wrong"}, status=200)
+    response = site.post("/confirm", {"password": "test123456"}, status=429)
+    assert int(response.headers["Retry-After"]) > 0
+
+
+def test_a_confirmation_that_succeeds_gives_the_tries_back(site):
+    site.log_in()
+    for _ in range(9):
+        site.post("/confirm", {"password": "wrong"}, status=200)
+    site.post("/confirm", {"password": "test123456"}, status=303)
+    fail(site, 10)
+
+
 def test_a_change_that_succeeds_gives_the_tries_back(site):
     site.log_in()
     form = {"password": "test123456", "new_password": "four odd words here"}
