@@ -1,6 +1,7 @@
 """The shape of the house: imports only go down, islands stand alone, nothing comes from outside."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -183,3 +184,25 @@ def test_start_up_leaves_rare_modules_alone():
         check=True,
     )
     assert run.stdout.splitlines() == ["b'Hello!'", "[]"]
+
+
+def test_the_page_about_the_design_draws_these_layers():
+    page = (PACKAGE.parent / "docs" / "design.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.*?) \|", page, re.MULTILINE)
+    assert [set(re.findall(r"`(\w+)`", row)) for row in rows] == LAYERS[::-1]
+
+
+def test_the_page_about_the_design_has_a_line_for_each_wing():
+    page = (PACKAGE.parent / "docs" / "design.md").read_text(encoding="utf-8")
+    wings = [path.parent.name for path in MODULES if path.name == "__init__.py"]
+    wings.remove(PACKAGE.name)
+    assert re.findall(r"^- `(\w+)`: ", page, re.MULTILINE) == sorted(wings)
+    islands = re.findall(r"^- `(\w+)`: .*an island\.$", page, re.MULTILINE)
+    assert set(islands) == ISLANDS
+
+
+def test_the_page_about_the_design_names_files_that_exist():
+    page = (PACKAGE.parent / "docs" / "design.md").read_text(encoding="utf-8")
+    named = re.findall(r"\b(?:microweb|tests)/[\w/]+\.py\b", page)
+    assert len(named) > 8
+    assert [name for name in named if not (PACKAGE.parent / name).is_file()] == []
