@@ -9,6 +9,9 @@ from microweb.app.linking import Linking
 from microweb.app.plan import Plan
 from microweb.app.templates import Templates
 from microweb.context import Context
+from microweb.responses.response import Response
+from microweb.security.tokens import make_token
+from microweb.sessions import NullSession
 
 __all__ = ["Rendering"]
 
@@ -119,11 +122,18 @@ class Rendering(Linking):
     def _begin_stream(self, context: Context) -> None:
         """Prepare what has to be in the head of the response, which goes before the page.
 
-        A page that is told for whom it is may show it: it counts as one that reads the session.
+        A page that is told for whom it is may show it: it counts as one that reads the session. It
+        may have a form, whose token has to be in the session by then.
         """
         self._begin_page(context)
-        if context.environ is not None and "HTTP_COOKIE" in context.environ:
+        if context.environ is None:
+            return
+        if self.plan.has_tokens and not isinstance(context.session, NullSession):
+            make_token(context.session)
+        elif "HTTP_COOKIE" in context.environ:
             _ = context.session
+        else:
+            context.call_after(_vary_by_cookie)
 
     def _processors(self, context: Context) -> Iterator[Callable[[], dict[str, Any]]]:
         """Give the app's context processors, then those of the view's blueprints, inner last."""
@@ -166,6 +176,11 @@ class Rendering(Linking):
     def template_global(self, name: str | None = None) -> Callable[[F], F]:
         """Register the decorated function for every template: see `add_template_global`."""
         return _decorator(self.add_template_global, name)
+
+
+def _vary_by_cookie(response: Response) -> Response:
+    response.add_vary("Cookie")
+    return response
 
 
 def _decorator(add: Callable[[Any, str | None], None], name: str | None) -> Callable[[F], F]:

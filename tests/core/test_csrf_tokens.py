@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from microweb import App, render_template_string, session
+from microweb import App, render_template_string, session, stream_template_string
 from microweb.security import csrf_exempt
 from microweb.security.tokens import is_good_token, make_token
 
@@ -19,6 +19,10 @@ def app():
     @app.get("/form")
     def form():
         return render_template_string("<form>{{ csrf_field() }}</form>")
+
+    @app.get("/streamed")
+    def streamed():
+        return stream_template_string("<form>{{ csrf_field() }}</form>")
 
     @app.post("/form")
     def send():
@@ -116,3 +120,14 @@ def test_a_refusal_is_logged_without_the_token(app, data, problem, caplog):
     assert record.getMessage().startswith("csrf_refused ")
     assert problem in record.getMessage()
     assert "xxx" not in record.getMessage()
+
+
+@pytest.mark.parametrize("store", [None, "memory:"])
+def test_a_form_that_is_streamed_to_a_new_visitor_works(app, store):
+    app.config["SESSION_STORE"] = store
+    client = app.test_client()
+    page = client.get("/streamed")
+    assert page.headers["Cache-Control"] == "private, no-store"
+    assert client.post("/form", data={"csrf_token": token_of(page)}).text == "taken"
+    second = client.get("/streamed")
+    assert client.post("/form", data={"csrf_token": token_of(second)}).text == "taken"
