@@ -30,6 +30,13 @@ _TEXTS = {
     500: "That is our fault, and it is written down. Please try again later.",
 }
 
+_FORMS = {
+    "pages.submit_login": "login.html",
+    "pages.submit_register": "register.html",
+    "setup.submit": "setup.html",
+}
+_TOO_OLD = "This page was open for too long. Please look at the form, and send it once more."
+
 pages = Blueprint("pages", __name__)
 
 
@@ -149,14 +156,18 @@ def profile() -> Page:
 def show_error(error: HTTPException) -> Response:
     """Show an error as a page of this site, under the status and headers that it has.
 
-    A program that asks for JSON gets that, and a form whose token was too old is shown again as
-    microweb does it, with what was typed.
+    A program that asks for JSON gets that.
     """
     response = error.get_response(request.environ)
-    if response.mimetype != "text/html" or "<form" in response.text:
+    if response.mimetype != "text/html":
         return response
-    text = _TEXTS.get(response.status_code, error.description)
-    response.data = render_template("error.html", title=error.name, text=text)
+    form = _FORMS.get(request.endpoint or "")
+    # microweb offers a form again where a page of this site sent it, with a token that was too old.
+    if form is not None and "<form" in response.text:
+        response.data = render_template(form, error=_TOO_OLD)
+    else:
+        text = _TEXTS.get(response.status_code, error.description)
+        response.data = render_template("error.html", title=error.name, text=text)
     return response
 
 

@@ -255,16 +255,25 @@ def test_a_mistake_of_the_site_is_a_page_that_says_nothing_about_it(make_site, m
     assert "Zero" not in page
 
 
-def test_a_form_that_was_open_for_too_long_is_shown_again(site):
+def test_a_form_that_was_open_for_too_long_is_shown_again_with_what_was_typed(site):
     page = site.get("/login")
     page.form["username"], page.form["password"] = "test_user", "test123456"
     site.browser.reset()  # the session is over
     headers = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
     page = page.form.submit(status=403, headers=headers)
+    assert "open for too long" in page.html.select_one("p.error").text
     assert page.form["username"].value == "test_user"
     assert "test123456" not in page
     page.form["password"] = "test123456"
     assert "Login successful" in page.form.submit(status=303, headers=headers).follow()
+
+
+@pytest.mark.parametrize("path", ["/login", "/register"])
+def test_what_another_site_typed_is_not_shown(site, path):
+    headers = {"Sec-Fetch-Site": "cross-site", "Accept": "text/html"}
+    page = site.browser.post(path, {"username": "planted"}, headers=headers, status=403)
+    assert "planted" not in page
+    assert page.html.h1.text == "Forbidden"
 
 
 def test_a_program_gets_its_errors_in_json(site):
