@@ -315,6 +315,12 @@ def put_back_into_a_form(client, v):
     return client.post("/put-back", data={"field": v, "csrf_token": v})
 
 
+def shown_again_without_its_token(client, v):
+    client.application.config["CSRF_TOKENS"] = True
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    return client.post("/put-back", data={"field": v, v: v, "text": f"a\n{v}"}, headers=headers)
+
+
 def shown_as_a_message(client, v):
     return client.get("/flash?v=" + quote(v))
 
@@ -380,6 +386,7 @@ SENT = [
     sent_as_an_origin,
     sent_as_a_host,
     put_back_into_a_form,
+    shown_again_without_its_token,
     shown_as_a_message,
     kept_in_the_session,
     streamed,

@@ -12,7 +12,7 @@ TEXT = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 COUNT = 52
 UNITS = {"bytes": 1, "KiB": 1024, "MiB": 1024 * 1024}
 _CODE_RE = re.compile("`([^`]+)`")
-_SIZE_RE = re.compile("([0-9,]+)(?: (bytes|KiB|MiB))?")
+_SIZE_RE = re.compile("([0-9][0-9,]*)(?: (bytes|KiB|MiB))?")
 
 
 def table(heading):
