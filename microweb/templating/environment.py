@@ -1,10 +1,10 @@
 """Find, keep and hand out templates: the place that programs get them from."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from threading import Lock
 from typing import Any, Protocol
 
 from microweb.templating import nodes
+from microweb.templating.cache import TemplateCache
 from microweb.templating.checks import TESTS
 from microweb.templating.compiled import Compiled
 from microweb.templating.configuration import POLICIES, Configuration
@@ -14,11 +14,10 @@ from microweb.templating.exceptions import (
     TemplatesNotFound,
     TemplateSyntaxError,
     UndefinedError,
-    nearest,
 )
 from microweb.templating.filters import FILTERS
 from microweb.templating.global_functions import GLOBALS
-from microweb.templating.loaders import BaseLoader
+from microweb.templating.loaders import BaseLoader, find_source
 from microweb.templating.lookup import Lookup
 from microweb.templating.runtime import Context, bind_named
 from microweb.templating.template import Template
@@ -130,8 +129,7 @@ class Environment(Configuration):
             raise ValueError(
                 f"extension {unknown[0]!r} is not known; `do` and `loopcontrols` are built in"
             )
-        self._cache: dict[tuple[BaseLoader, str], Template] = {}
-        self._lock = Lock()
+        self._cache = TemplateCache(cache_size)
         self._builder: _Builder | None = None
         self.lookup = Lookup(undefined)
 
@@ -208,48 +206,15 @@ class Environment(Configuration):
         loader = self.loader
         if loader is None:
             raise TypeError("no loader for this environment specified")
-        key = (loader, name)
-        template = self._cache.get(key)
+        template = self._cache.find(loader, name)
         if template is not None and (not self.auto_reload or template.is_up_to_date):
             if variables:
                 template.globals.update(variables)
             return template
-        source, filename, up_to_date = self._source(loader, name)
+        source, filename, up_to_date = find_source(loader, self, name)
         template = self._stages().build(source, name, filename, dict(variables or {}), up_to_date)
-        self._keep(key, template)
+        self._cache.keep(loader, name, template)
         return template
-
-    def _source(
-        self, loader: BaseLoader, name: str
-    ) -> tuple[str, str | None, Callable[[], bool] | None]:
-        try:
-            return loader.get_source(self, name)
-        except TemplateNotFound as exc:
-            hint = self._near(loader, name)
-            if hint and exc.name == name:
-                raise TemplateNotFound(name, f"{exc.message}{hint}") from None
-            raise
-
-    @staticmethod
-    def _near(loader: BaseLoader, name: str) -> str:
-        try:
-            return nearest(name, loader.list_templates()[:1000])
-        except TypeError:
-            return ""
-
-    def _keep(self, key: tuple[BaseLoader, str], template: Template) -> None:
-        """Put a template into the cache; the one that is there longest makes room.
-
-        Reading takes no lock: a template that is used again after it went comes back as the
-        youngest.
-        """
-        if not self.cache_size:
-            return
-        with self._lock:
-            self._cache.pop(key, None)
-            while 0 < self.cache_size <= len(self._cache):
-                del self._cache[next(iter(self._cache))]
-            self._cache[key] = template
 
     def list_templates(
         self,

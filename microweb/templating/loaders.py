@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from microweb.templating.configuration import Configuration
-from microweb.templating.exceptions import TemplateNotFound
+from microweb.templating.exceptions import TemplateNotFound, nearest
 
 __all__ = [
     "BaseLoader",
@@ -20,6 +20,7 @@ __all__ = [
     "PackageLoader",
     "PrefixLoader",
     "Source",
+    "find_source",
     "split_template_path",
 ]
 
@@ -251,3 +252,25 @@ class ChoiceLoader(BaseLoader):
     def list_templates(self) -> list[str]:
         """Return the names that any of the loaders knows, sorted."""
         return sorted({name for loader in self.loaders for name in loader.list_templates()})
+
+
+def find_source(loader: BaseLoader, environment: Configuration, name: str) -> Source:
+    """Return what a loader knows of a template.
+
+    Raises:
+        TemplateNotFound: There is no such template; the message names the nearest one.
+    """
+    try:
+        return loader.get_source(environment, name)
+    except TemplateNotFound as exc:
+        hint = _hint(loader, name)
+        if hint and exc.name == name:
+            raise TemplateNotFound(name, f"{exc.message}{hint}") from None
+        raise
+
+
+def _hint(loader: BaseLoader, name: str) -> str:
+    try:
+        return nearest(name, loader.list_templates()[:1000])
+    except TypeError:  # it cannot list them
+        return ""

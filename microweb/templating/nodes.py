@@ -3,8 +3,9 @@
 A node is its class, the line it stands on and its fields, in the order of their annotations.
 """
 
-from collections.abc import Iterator
-from typing import Any, ClassVar, dataclass_transform
+from typing import Any
+
+from microweb.templating.tree import Node
 
 __all__ = [
     "Arguments", "Assign", "AssignBlock", "Attribute", "Autoescape", "BinaryOperation",
@@ -15,51 +16,6 @@ __all__ = [
     "NamespaceTarget", "Node", "Nonce", "Not", "Output", "Slice", "Statement", "Template",
     "TestCall", "TupleDisplay", "UnaryOperation", "With",
 ]  # fmt: skip
-
-
-@dataclass_transform(eq_default=False)
-class Record:
-    """Makes a constructor of the annotations, as `dataclasses` would for 8 ms of start-up.
-
-    Attributes:
-        fields: The names of the arguments of the constructor, in order.
-    """
-
-    fields: ClassVar[tuple[str, ...]] = ()
-
-    def __init_subclass__(cls) -> None:
-        own = tuple(name for name in cls.__annotations__ if name not in cls.fields)
-        cls.fields = (*cls.fields, *own)
-
-    def __init__(self, *values: Any) -> None:
-        self.__dict__.update(zip(self.fields, values, strict=True))
-
-    def __repr__(self) -> str:
-        values = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.fields)
-        return f"{type(self).__name__}({values})"
-
-
-class Node(Record):
-    """The base of every node.
-
-    Attributes:
-        lineno: Its line in the template, from 1.
-    """
-
-    lineno: int
-
-    def children(self) -> Iterator["Node"]:
-        """Yield the nodes in the fields, in order, those in lists and pairs too."""
-        for name in self.fields:
-            yield from _nodes_in(getattr(self, name))
-
-
-def _nodes_in(value: object) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, (list, tuple)):
-        for item in value:  # pyright: ignore[reportUnknownVariableType]
-            yield from _nodes_in(item)  # pyright: ignore[reportUnknownArgumentType]
 
 
 class Expression(Node):
