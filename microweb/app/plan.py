@@ -53,7 +53,7 @@ class Plan:
 
     __slots__ = (
         "_csrf",
-        "_headers",
+        "_defaults",
         "_policy",
         "_trusted_hosts",
         "_trusted_origins",
@@ -98,7 +98,8 @@ class Plan:
             max_part_headers=config["MAX_PART_HEADERS"],
             max_part_header_size=config["MAX_PART_HEADER_SIZE"],
         )
-        self._headers = security_headers(config)
+        headers = security_headers(config)
+        self._defaults = {name.lower(): (name, value) for name, value in headers}
         self._policy = ContentPolicy.from_setting(
             config["CONTENT_SECURITY_POLICY"],
             report_path=config["APPLICATION_ROOT"].rstrip("/") + REPORT_PATH
@@ -106,7 +107,7 @@ class Plan:
             else None,
         )
         self.has_nonces = self._policy.page is not None
-        self.answers = AnswerMaker(response_class=response_class, json=json, headers=self._headers)
+        self.answers = AnswerMaker(response_class=response_class, json=json, headers=headers)
         self.page_fields = self.answers.page_fields
         self.before = tuple(before)
         self.after = tuple(after)
@@ -215,7 +216,7 @@ class Plan:
 
     def add_defaults(self, response: Response) -> None:
         """Add the security headers to a response that was not made with them: a view's own win."""
-        response.headers.add_missing(self._headers)
+        response.add_missing(self._defaults)
 
     def add_hsts(self, response: Response, environ: WSGIEnvironment) -> Response:
         """Add Strict-Transport-Security where it is configured and the request came over https.

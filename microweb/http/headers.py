@@ -193,11 +193,6 @@ class Headers:
             return str(value)
         return found
 
-    def add_missing(self, fields: Iterable[tuple[str, str]]) -> None:
-        """Append fields, known to be good, whose names are not there yet."""
-        present = {name.lower() for name, _ in self._fields}
-        self._fields += [field for field in fields if field[0].lower() not in present]
-
     def extend(self, fields: "HeaderSource") -> None:
         """Append fields: pairs, a mapping of names to a value or a list of values, or `Headers`.
 

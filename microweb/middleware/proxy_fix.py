@@ -27,10 +27,10 @@ _KEPT = (
 )
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 # A refusal is made outside of the app, which would have added these.
-_REFUSAL_FIELDS = (
-    ("X-Content-Type-Options", "nosniff"),
-    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-)
+_REFUSAL_FIELDS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
 # forwarded-element = [ forwarded-pair ] *( ";" [ forwarded-pair ] )      RFC 7239 section 4
 # forwarded-pair    = token "=" ( token / quoted-string )
 # Blanks around ";" are let pass. The header must match as a whole: a quote that a client left open
@@ -109,7 +109,7 @@ class ProxyFix:
                 changes = self._work_out(environ)
             except ValueError as error:
                 response = BadRequest(f"{error}.").get_response(environ)
-                response.headers.add_missing(_REFUSAL_FIELDS)
+                response.headers.update(_REFUSAL_FIELDS)
                 return response(environ, start_response)
             kept = {key: environ[key] for key in _KEPT if key in environ}
             environ.setdefault(ORIGINAL_KEY, kept)

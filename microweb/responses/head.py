@@ -1,5 +1,6 @@
 """The head of a response: its status and its header fields, with the words for common ones."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from microweb.http import (
@@ -117,6 +118,15 @@ class ResponseHead:
     @location.setter
     def location(self, value: str) -> None:
         self.headers.set("Location", value)
+
+    def add_missing(self, fields: Mapping[str, tuple[str, str]]) -> None:
+        """Append fields whose names are not there yet.
+
+        Args:
+            fields: By lower-case name; known to be good.
+        """
+        present = {name.lower() for name, _ in self._fields}
+        self._fields += [field for name, field in fields.items() if name not in present]
 
     def mark_private(self) -> None:
         """Say that it is for one client alone, where nothing about caches is said already.

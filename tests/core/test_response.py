@@ -461,6 +461,42 @@ def test_t31_vary_is_merged(before, name, after):
     assert response.headers.getlist("Vary") == [after]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([], [("Vary", "Cookie"), ("Cache-Control", "private, no-store")]),
+        (
+            [("vary", "Accept"), ("CACHE-CONTROL", "private")],
+            [("Vary", "Accept, Cookie"), ("CACHE-CONTROL", "private")],
+        ),
+        ([("Vary", "cookie")], [("Vary", "cookie"), ("Cache-Control", "private, no-store")]),
+    ],
+)
+def test_a_private_response_keeps_what_is_said_about_caches(before, after):
+    response = Response.from_wire(b"", list(before))
+    response.mark_private()
+    assert list(response.headers) == after
+
+
+def test_a_cookie_in_a_prepared_response_is_secure_over_https():
+    response = Response.from_wire(b"x", [("Content-Type", "text/plain")])
+    response.set_cookie("a", "b")
+    sent = []
+    response({"REQUEST_METHOD": "GET", "wsgi.url_scheme": "https"}, lambda *args: sent.append(args))
+    assert dict(sent[0][1])["Set-Cookie"].endswith("; Secure")
+    assert dict(sent[0][1])["Content-Length"] == "1"
+
+
+def test_add_missing_leaves_what_is_there():
+    response = Response.from_wire(b"", [("Content-Type", "text/html"), ("X-Two", "1")])
+    response.add_missing({"content-type": ("Content-Type", "a/b"), "new": ("New", "n")})
+    assert list(response.headers) == [
+        ("Content-Type", "text/html"),
+        ("X-Two", "1"),
+        ("New", "n"),
+    ]
+
+
 def test_the_location_is_a_header():
     response = Response("", 303)
     assert response.location is None

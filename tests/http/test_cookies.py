@@ -288,5 +288,17 @@ def test_partitioned_asks_for_secure():
         dump_cookie("n", "v", partitioned=True)
 
 
+def test_what_was_refused_once_is_refused_again():
+    for _ in range(2):
+        with pytest.raises(ValueError, match="cannot be sent"):
+            dump_cookie("n", "v", path="/;x")
+
+
+def test_cookies_that_differ_in_one_attribute_are_written_apart():
+    assert dump_cookie("n", "v", path="/a") != dump_cookie("n", "v", path="/b")
+    assert dump_cookie("n", "v") != dump_cookie("n", "v", httponly=False)
+    assert dump_cookie("n", "v", secure=True) != dump_cookie("n", "v")
+
+
 def test_the_size_that_every_browser_keeps():
     assert MAX_COOKIE_SIZE == 4093

@@ -171,13 +171,6 @@ def test_extend_appends_and_update_replaces(headers):
     assert headers["New"] == "n"
 
 
-def test_add_missing_leaves_what_is_there(headers):
-    headers.add_missing([("CONTENT-TYPE", "a/b"), ("New", "n"), ("x-TWO", "3")])
-    assert headers["Content-Type"] == "text/html"
-    assert headers.getlist("X-Two") == ["1", "2"]
-    assert list(headers)[-1] == ("New", "n")
-
-
 def test_extend_takes_itself(headers):
     headers.extend(headers)
     assert len(headers) == 6

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from microweb.http import problem
 from microweb.http.problem import render_problem
 
 EVIL = "<script>alert(1)</script>&\"'{name}%s\u2028"
@@ -49,6 +50,19 @@ def test_a_browser_gets_a_page_and_a_script_what_it_asks_for():
     assert render("text/html,application/xml;q=0.9,*/*;q=0.8")[0].startswith("text/html")
     assert render("application/json, text/plain, */*")[0] == "text/html; charset=utf-8"
     assert render("application/json, */*;q=0.5")[0] == "application/problem+json"
+
+
+def test_the_same_words_are_written_for_each_client_in_its_form():
+    kinds = [render(accept)[0] for accept in ("", "text/plain", "application/json", "")]
+    assert kinds[0] == kinds[3] != kinds[1] != kinds[2]
+    assert "One." in render("", "One.")[1]
+    assert "Two." in render("", "Two.")[1]
+
+
+def test_a_long_description_is_not_kept():
+    before = problem._write_again.cache_info().currsize
+    assert "d" * 201 in render("text/plain", "d" * 201)[1]
+    assert problem._write_again.cache_info().currsize == before
 
 
 class Reader(HTMLParser):
