@@ -225,9 +225,11 @@ class SQLiteStore:
         try:
             cursor = connection.execute(statement, values)
             outcome = cursor.fetchall(), cursor.rowcount
-        except sqlite3.Error as exc:
+        except BaseException as exc:
             connection.close()
-            raise self._explain(exc) from exc
+            if isinstance(exc, sqlite3.Error):
+                raise self._explain(exc) from exc
+            raise
         if len(pool) < _MAX_IDLE:
             pool.append(connection)
         else:

@@ -234,6 +234,21 @@ def test_a_broken_statement_does_not_cost_the_store_its_connection(path):
     store.close()
 
 
+def test_a_text_that_sqlite_cannot_keep_leaves_no_connection_open(path, monkeypatch):
+    store = SQLiteStore(path)
+    opened = []
+    connect = sqlite3.connect
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda *args, **kw: opened.append(connect(*args, **kw)) or opened[-1]
+    )
+    with pytest.raises(UnicodeEncodeError):
+        store.get("\udc80")
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        opened[0].execute("SELECT 1")
+    assert store.get("a") is None
+    store.close()
+
+
 def test_no_connection_is_left_open_when_a_store_is_dropped(path, recwarn):
     store = SQLiteStore(path)
     store.set("a", b"1", ttl=60)
