@@ -317,8 +317,11 @@ def put_back_into_a_form(client, v):
 
 def shown_again_without_its_token(client, v):
     client.application.config["CSRF_TOKENS"] = True
-    headers = {"Sec-Fetch-Site": "same-origin"}
-    return client.post("/put-back", data={"field": v, v: v, "text": f"a\n{v}"}, headers=headers)
+    fields = {"field": v, v: v, "text": f"a\n{v}"}
+    headers = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
+    answer = client.post("/put-back", data=fields, headers=headers)
+    assert "<form" in answer.text
+    return answer
 
 
 def shown_as_a_message(client, v):
