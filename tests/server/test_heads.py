@@ -313,5 +313,5 @@ def test_reading_byte_by_byte_takes_linear_time():
             reader.feed(bytes([byte]))
         return time.process_time() - started
 
-    ratio = min(cost(200_000) / cost(100_000) for _ in range(3))
+    ratio = min(cost(80_000) / cost(40_000) for _ in range(3))
     assert ratio < 2.6

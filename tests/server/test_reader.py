@@ -170,4 +170,4 @@ def test_chunks_byte_by_byte_take_linear_time(is_linear):
     def make(size):
         return [bytes([byte]) for byte in CHUNKED + b"%x\r\n" % size + b"x" * size]
 
-    assert is_linear(feed, make, 30_000)
+    assert is_linear(feed, make, 15_000)
