@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar, Token
 from types import TracebackType
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, ParamSpec, Protocol, Self, TypeVar, cast
 from wsgiref.types import WSGIEnvironment
 
 from microweb.requests.payload import close_uploads
@@ -26,6 +26,7 @@ __all__ = [
     "unbind_context",
 ]
 
+P = ParamSpec("P")
 T = TypeVar("T")
 AfterFunction = Callable[[Response], Response]
 
@@ -182,6 +183,10 @@ class Context:
         self.after_functions = (*self.after_functions, function)
         self.is_watched = True
 
+    def call(self, view: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a view from a decorator that is no `async def`, as the view may be."""
+        return cast("T", self.app.ensure_sync(view)(*args, **kwargs))
+
     def close(self, error: BaseException | None = None) -> None:
         """Run the app's teardown functions, then close the files of the request's form.
 
@@ -294,8 +299,9 @@ def current_context() -> Context:
     context = _current.get()
     if context is None:
         raise RuntimeError(
-            "this is only there while a request is served: call it in a view, or below "
-            "`with app.test_request_context('/'):` or `with app.app_context():`"
+            "there is no request here: `request`, `session`, `g` and `current_app`, and functions "
+            "such as `url_for` and `render_template`, work while a request is served. Use them in "
+            "a view, or below `with app.test_request_context('/'):` or `with app.app_context():`"
         )
     return context
 

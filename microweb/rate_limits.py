@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial, wraps
 from typing import ParamSpec, TypeVar
 
+from microweb.app.guarding import mark_guarded
 from microweb.context import current_context
 from microweb.middleware.rate_limit import RateLimiter, add_fields, by_address
 from microweb.requests.request import Request
@@ -55,8 +56,9 @@ def rate_limit(
             if methods is None or context.request.method in methods:
                 fields = limiter.admit(context.request)
                 context.call_after(partial(add_fields, fields=fields))
-            return view(*args, **kwargs)
+            return context.call(view, *args, **kwargs)
 
+        mark_guarded(view, "rate_limit")
         return limited
 
     return decorate

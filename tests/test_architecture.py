@@ -21,9 +21,9 @@ LAYERS: list[set[str]] = [
     {"requests", "security"},
     {"middleware", "sessions"},
     {"context"},
-    {"rate_limits", "testing", "views"},
+    {"testing", "views"},
     {"app"},
-    {"audit", "explain", "globals", "helpers", "openapi"},
+    {"audit", "explain", "globals", "helpers", "openapi", "rate_limits"},
     {"auth", "cli", "redirects"},
     {"__main__"},
 ]

@@ -1,6 +1,6 @@
 """Turn what a view returned into a Response."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from typing import Any, cast
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
@@ -80,11 +80,10 @@ class AnswerMaker:
             return self._response_class(cast("Iterable[bytes]", value))
         if callable(value):
             return run_wsgi(cast("WSGIApplication", value), environ, self._response_class)
-        kind = "None: it may lack a return" if value is None else f"a {type(value).__name__}"
         raise TypeError(
-            f"{endpoint.describe()} returned {kind}; a view returns text, bytes, a dict or list, "
-            "an iterator, a Response, a WSGI callable, or a tuple of a body with a status or "
-            "headers"
+            f"{endpoint.describe()} returned {_explain(value)}; a view returns text, bytes, a dict "
+            "or list, an iterator, a Response, a WSGI callable, or a tuple of a body with a status "
+            "or headers"
         )
 
     def _from_tuple(
@@ -105,10 +104,30 @@ class AnswerMaker:
             )
         response = self.make(body, environ, endpoint)
         if status is not None:
-            response.status = status
+            try:
+                response.status = status
+            except (TypeError, ValueError) as error:
+                raise type(error)(f"{endpoint.describe()} returned a tuple: {error}") from None
         if headers:
             response.headers.update(headers)
         return response
+
+
+def _explain(value: object) -> str:
+    """Say what a view returned, and what that may come from."""
+    if value is None:
+        return "None: it may lack a return"
+    if isinstance(value, Coroutine):
+        value.close()  # or Python warns later, elsewhere, that it was never awaited
+        return (
+            "a coroutine: something called an `async def` without `await`, such as a decorator; "
+            "let its wrapper call `app.ensure_sync(view)(...)`"
+        )
+    if isinstance(value, set | frozenset):
+        return f"a {type(value).__name__}, which has no order: make it a list"
+    if isinstance(value, int | float):
+        return f"{value!r}: make it text with str(), or put a body before it if it is a status"
+    return f"an object of the type {type(value).__name__}"
 
 
 def run_wsgi(app: WSGIApplication, environ: WSGIEnvironment, cls: type[Response]) -> Response:

@@ -19,6 +19,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from microweb.app.endpoints import Endpoint, locate
 from microweb.app.failures import Failures
+from microweb.app.guarding import check_guards
 from microweb.app.misses import mend_slashes, raise_error, show_methods
 from microweb.app.mounts import Mounts
 from microweb.app.plan import Plan
@@ -252,6 +253,7 @@ class App(Failures):
 
     def _equip(self, endpoint: Endpoint, plan: Plan) -> None:
         """Put the hooks of the app and its blueprints around a view."""
+        check_guards(endpoint)
         blueprints = [self.blueprints[name] for name in endpoint.blueprints]
         outer_first = [*reversed(blueprints)]
         before = [hook for bp in outer_first for hook in bp.before_hooks]
@@ -318,7 +320,10 @@ class App(Failures):
 def _checked(response: object, kind: str, function: Callable[..., object]) -> Response:
     if isinstance(response, Response):
         return response
-    raise TypeError(f"the {kind} {locate(function)} returned no Response, but {response!r:.80}")
+    raise TypeError(
+        f"the {kind} {locate(function)} returned no Response, but {response!r:.80}: end it with "
+        "`return response`"
+    )
 
 
 def _preprocess_values(functions: list[ValuePreprocessor]) -> None:

@@ -1,14 +1,17 @@
 """Find the handler of an exception: by class, the nearest first, or by status code."""
 
 from collections.abc import Callable
+from types import CodeType, FunctionType
 from typing import Any
 
+from microweb.app.endpoints import locate
 from microweb.exceptions import HTTPException, RegistrationError
 from microweb.exceptions.aborting import default_exceptions
 
 __all__ = ["ErrorHandler", "ErrorHandlers"]
 
 ErrorHandler = Callable[[Any], Any]
+_CO_VARARGS = 0x04  # of the inspect module, which takes 10 ms to import
 
 
 class ErrorHandlers:
@@ -21,9 +24,14 @@ class ErrorHandlers:
         """Register a handler for a status code or an exception class.
 
         Raises:
-            RegistrationError: The key is neither.
+            RegistrationError: The key is neither, or the handler takes no argument.
         """
         cls, code = _class_and_code(key)
+        if isinstance(handler, FunctionType) and not _takes_one(handler.__code__):
+            raise RegistrationError(
+                f"the error handler {handler.__name__} ({locate(handler)}) takes no argument; it "
+                f"gets the error: def {handler.__name__}(error): ..."
+            )
         self._by_code.setdefault(code, {})[cls] = handler
 
     def find(self, error: Exception, code: int | None) -> ErrorHandler | None:
@@ -40,6 +48,10 @@ class ErrorHandlers:
                 if handler is not None:
                     return handler
         return None
+
+
+def _takes_one(code: CodeType) -> bool:
+    return bool(code.co_argcount or code.co_flags & _CO_VARARGS)
 
 
 def _class_and_code(key: object) -> tuple[type[Exception], int | None]:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable
 from typing import IO, Any, TypedDict, TypeVar, Unpack
 
-from microweb.app.endpoints import View
+from microweb.app.endpoints import View, locate
 from microweb.app.errors import ErrorHandler, ErrorHandlers
 from microweb.app.origins import find_root_path
 from microweb.app.resources import open_resource
@@ -135,6 +135,7 @@ class Scaffold:
         Raises:
             RegistrationError: See `add_url_rule`.
         """
+        _check_parentheses(rule, "a route", "@app.get('/path')")
 
         def register(view: F) -> F:
             self.add_url_rule(rule, view_func=view, **options)
@@ -210,6 +211,8 @@ class Scaffold:
 
     def errorhandler(self, key: int | type[Exception]) -> Callable[[F], F]:
         """Register the decorated function as the handler of a status code or exception class."""
+        if not isinstance(key, type):
+            _check_parentheses(key, "an error handler", "@app.errorhandler(404)")
 
         def register(handler: F) -> F:
             self.register_error_handler(key, handler)
@@ -221,3 +224,13 @@ class Scaffold:
         """Register a handler: it gets the exception, and returns what a view returns."""
         self.check_open("an error handler")
         self.error_handlers.add(key, handler)
+
+
+def _check_parentheses(given: object, what: str, form: str) -> None:
+    """Refuse a decorator that stands on a function without its parentheses.
+
+    Raises:
+        RegistrationError: It does. Without this check it would register nothing, silently.
+    """
+    if callable(given):
+        raise RegistrationError(f"{what} is written with parentheses, as {form} ({locate(given)})")

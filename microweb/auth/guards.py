@@ -6,6 +6,7 @@ from typing import Any, NoReturn, ParamSpec, TypeVar, cast
 
 from microweb.app import App
 from microweb.app.flashing import add_flash
+from microweb.app.guarding import mark_guarded
 from microweb.auth.manager import Auth, auth_of
 from microweb.auth.users import id_of, roles_of
 from microweb.context import Context, current_context
@@ -35,8 +36,9 @@ def login_required(view: Callable[P, T]) -> Callable[P, T | Response]:
         auth = auth_of(context)
         if auth.user_of(context) is None:
             return _turn_away(auth, context)
-        return view(*args, **kwargs)
+        return context.call(view, *args, **kwargs)
 
+    mark_guarded(view, "login_required")
     return guarded
 
 
@@ -63,8 +65,9 @@ def roles_required(*roles: str) -> Callable[[Callable[P, T]], Callable[P, T | Re
                 return _turn_away(auth, context)
             if not wanted <= roles_of(user):
                 _refuse(context, user, wanted)
-            return view(*args, **kwargs)
+            return context.call(view, *args, **kwargs)
 
+        mark_guarded(view, "roles_required")
         return guarded
 
     return decorate
@@ -87,8 +90,9 @@ def fresh_login_required(view: Callable[P, T]) -> Callable[P, T | Response]:
             return _turn_away(auth, context)
         if not auth.is_fresh(context):
             return _ask_again(auth, context)
-        return view(*args, **kwargs)
+        return context.call(view, *args, **kwargs)
 
+    mark_guarded(view, "fresh_login_required")
     return guarded
 
 

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any, NoReturn, ParamSpec, TypeVar, cast
 
 from microweb.app import App
+from microweb.app.guarding import mark_guarded
 from microweb.auth.bearer import SALT, BearerTokens, TokenInfo
 from microweb.auth.keeping import keys_of
 from microweb.auth.manager import auth_of
@@ -76,9 +77,11 @@ def token_required(*scopes: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
     def decorate(view: Callable[P, T]) -> Callable[P, T]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
-            _admit(current_context(), wanted)
-            return view(*args, **kwargs)
+            context = current_context()
+            _admit(context, wanted)
+            return context.call(view, *args, **kwargs)
 
+        mark_guarded(view, "token_required")
         return csrf_exempt(guarded)
 
     return decorate

@@ -36,6 +36,11 @@ _FACTORIES = ("create_app", "make_app")
 # target = ( module / path ) [ ":" name ]; a path may start with a drive, such as `C:\`
 _TARGET_RE = re.compile(r"(?P<module>(?:[A-Za-z]:[\\/])?[^:]+)(?::(?P<name>.+))?", re.DOTALL)
 
+_CIRCULAR = (
+    " Two modules import each other: put the views on a Blueprint, in a module that does not import"
+    " the app, or import them below the line that makes the app."
+)
+
 
 class NoAppError(UsageError):
     """There is no application where the command line, or the folder, says."""
@@ -45,7 +50,10 @@ class ImportFailure(CommandError):
     """The application's own code raised while it was imported or made."""
 
     def __init__(self, target: str, error: BaseException) -> None:
-        super().__init__(f"{target} could not be loaded; the traceback above says why.")
+        circular = "partially initialized module" in str(error)
+        super().__init__(
+            f"{target} could not be loaded; the traceback above says why.{_CIRCULAR * circular}"
+        )
         self.error = error
 
     def describe(self) -> str:

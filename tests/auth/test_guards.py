@@ -1,11 +1,22 @@
 """Guards: who may see a view, and where the others are sent."""
 
+from functools import wraps
 from urllib.parse import unquote
 
 import pytest
 
 from microweb import App, get_flashed_messages
-from microweb.auth import Auth, login_required, roles_required
+from microweb.auth import (
+    Auth,
+    UserMixin,
+    fresh_login_required,
+    login_required,
+    roles_required,
+    token_required,
+)
+from microweb.exceptions import RegistrationError
+from microweb.rate_limits import rate_limit
+from microweb.security import csrf_exempt
 from tests.auth.site import Site
 
 
@@ -178,3 +189,63 @@ def test_a_page_for_one_user_is_not_cached(site):
     response = site.log_in().get("/private")
     assert response.headers["Cache-Control"] == "private, no-store"
     assert "Cookie" in response.headers["Vary"]
+
+
+GUARDS = [
+    login_required,
+    fresh_login_required,
+    roles_required("admin"),
+    token_required("read"),
+    rate_limit("1/minute"),
+]
+
+
+@pytest.mark.parametrize("guard", GUARDS)
+def test_a_guard_above_the_route_is_an_error_for_the_page_would_be_open(guard):
+    app = App("demo", static_folder=None)
+    app.secret_key = "for this test"
+
+    @guard
+    @app.get("/")
+    def page():
+        return "open to all"
+
+    with pytest.raises(
+        RegistrationError, match=r"'page' \(.*test_guards.py:\d+\) is .* without its @\w+.*below"
+    ):
+        app.test_client().get("/")
+
+
+@pytest.mark.parametrize("guard", GUARDS)
+def test_a_guard_below_the_route_is_right_whatever_else_stands_there(guard):
+    app = App("demo", static_folder=None)
+    app.secret_key = "for this test"
+    Auth(app, lambda user_id: None)
+
+    @app.get("/")
+    @csrf_exempt
+    @guard
+    @rate_limit("1/minute")
+    def page():
+        return "page"
+
+    def other():
+        return "other"
+
+    app.get("/other")(wraps(page)(other))  # takes the marks of the other function over
+    assert app.test_client().get("/other").text == "other"
+    assert app.test_client().get("/").status_code in (200, 401)
+
+
+def test_a_guarded_view_may_be_async():
+    app = App("demo", static_folder=None)
+    app.secret_key = "for this test"
+    Auth(app, lambda user_id: UserMixin(), request_loader=lambda request: UserMixin())
+
+    @app.get("/")
+    @login_required
+    @rate_limit("1/minute")
+    async def page():
+        return "private"
+
+    assert app.test_client().get("/").text == "private"

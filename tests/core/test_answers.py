@@ -132,6 +132,28 @@ def test_none_hints_at_a_missing_return():
         answer(lambda: None, TESTING=True)
 
 
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [
+        ({1}, "a set, which has no order: make it a list"),
+        (404, "404: make it text"),
+        ((404, "text"), "404: .* put a body before it if it is a status"),
+        (("text", "no status"), "a tuple: 'no status' is not a status"),
+    ],
+)
+def test_the_message_says_how_to_mend_what_is_often_returned(value, hint):
+    with pytest.raises((TypeError, ValueError), match=rf"'index' \(.*\) returned {hint}"):
+        answer(lambda: value, TESTING=True)
+
+
+def test_a_coroutine_is_explained_by_the_decorator_that_called_the_view():
+    async def view():
+        return "x"
+
+    with pytest.raises(TypeError, match=r"coroutine: .*without `await`.*decorator.*ensure_sync"):
+        answer(lambda: view(), TESTING=True)
+
+
 def test_such_an_error_is_a_500_in_production():
     assert answer(lambda: None).status_code == 500
 

@@ -430,3 +430,19 @@ def test_url_defaults_are_added_where_the_endpoint_expects_them(app):
 def test_the_names_of_a_shell_come_from_the_processors(app):
     app.shell_context_processor(lambda: {"answer": 42})
     assert app.make_shell_context() == {"app": app, "answer": 42}
+
+
+def test_a_decorator_without_its_parentheses_is_an_error(app):
+    for decorator in (app.route, app.get, app.errorhandler):
+        with pytest.raises(RegistrationError, match=r"with parentheses, as @app\.\w+\("):
+            decorator(lambda: "x")
+
+
+def test_an_error_handler_without_a_parameter_is_an_error(app):
+    def missing():
+        return "x"
+
+    with pytest.raises(RegistrationError, match=r"def missing\(error\)"):
+        app.register_error_handler(404, missing)
+    app.register_error_handler(404, lambda *errors: "any")
+    app.register_error_handler(404, lambda error=None: "one")
