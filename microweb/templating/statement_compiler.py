@@ -11,6 +11,7 @@ from microweb.templating.scopes import LoopVariable, Variable, assigned_names, t
 __all__ = ["StatementCompiler"]
 
 _SPECIAL = ("caller", "kwargs", "varargs")
+_ABSENT_CALLER = "if caller is _MISSING: caller = _undefined('No caller defined', name='caller')"
 
 
 class StatementCompiler(OutputCompiler):
@@ -256,15 +257,7 @@ class StatementCompiler(OutputCompiler):
             header.lines.append(f" {name!r}")
             unpacking = self.slot()
             with self.new_scope() as scope:
-                for each in signature.names:
-                    scope.variables[each] = Variable(
-                        each if plain else self.local(each), assigned=True
-                    )
-                special = [each for each in _SPECIAL if each not in scope.variables]
-                for each in special:
-                    scope.variables[each] = Variable(
-                        each if each == "caller" else self.local(each), assigned=True
-                    )
+                special = self._bind_parameters(signature.names, plain=plain)
                 self._defaults(signature)
                 for each in sorted(assigned_names(body) - scope.variables.keys()):
                     self.declare(each, assigned=False)
@@ -274,9 +267,7 @@ class StatementCompiler(OutputCompiler):
                 self._hot -= 1
             special = [each for each in special if scope.variables[each].read]
             if "caller" in special:
-                caller = scope.variables["caller"].local
-                absent = "_undefined('No caller defined', name='caller')"
-                scope.slot.lines.append(f"if {caller} is _MISSING: {caller} = {absent}")
+                scope.slot.lines.append(_ABSENT_CALLER)
             text = "_out" if as_text else "_join(_out)"
             self.line(f"return {text if self.autoescape else self.safe(text)}")
         arguments = tuple(signature.names)
@@ -289,6 +280,17 @@ class StatementCompiler(OutputCompiler):
             unpacking.lines.append(f"{', '.join(variables.values())}, = _unpack({given})")
         kind = "_SafeMacro" if self.autoescape else "_Macro"
         return f"{kind}({function}, {name!r}, {arguments!r}, {tuple(special)!r})"
+
+    def _bind_parameters(self, names: list[str], *, plain: bool) -> list[str]:
+        """Make the variables of a macro; return the special ones that are no parameters of it."""
+        variables = self.scope.variables
+        for each in names:
+            variables[each] = Variable(each if plain else self.local(each), assigned=True)
+        special = [each for each in _SPECIAL if each not in variables]
+        for each in special:
+            local = each if each == "caller" else self.local(each)
+            variables[each] = Variable(local, assigned=True)
+        return special
 
     def _defaults(self, signature: nodes.MacroSignature) -> None:
         """Compile what a parameter is when the call gives no value for it."""
