@@ -4,6 +4,8 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from os import PathLike
+from socket import socket
+from typing import Protocol
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from microweb.server.errors import BindError, CertificateError
@@ -20,6 +22,17 @@ _POLL_SECONDS = 0.1
 _RELOAD_LIMITS = Limits(grace=2.0, linger_timeout=0.5)
 
 _LOOPBACK = {"localhost", "::1"}
+
+
+class _Watch(Protocol):
+    """What `run` needs of `reloader.ChildWatch`, which is imported only where it is used."""
+
+    listener: socket
+    is_first: bool
+
+    def is_over(self) -> bool: ...
+
+    def leave(self) -> None: ...
 
 
 def run(
@@ -68,7 +81,7 @@ def run(
         from microweb.server.debugpage import DebugPage  # not needed to serve without it
 
         app = DebugPage(app, sections=debug_sections)
-    watch = None
+    watch: _Watch | None = None
     if reload:
         from microweb.server.reloader import ChildWatch, start_reloader  # only then needed
 
@@ -91,17 +104,7 @@ def run(
         )
     except (BindError, CertificateError) as error:
         sys.exit(str(error))
-    with catching_signals() as received:
-        server.start()
-        again = watch is not None and not watch.is_first
-        print(f"Running {'again ' * again}on {server.url} (press CTRL+C to quit)", flush=True)
-        if on_start is not None and not again:
-            on_start(server.url)
-        while not received and not (watch and watch.is_over()):
-            time.sleep(_POLL_SECONDS)
-    _stop(server)
-    if watch and not received:
-        watch.leave()
+    _serve(server, watch, on_start)
 
 
 def _check_reach(host: str, *, allowed: bool) -> None:
@@ -114,6 +117,25 @@ def _check_reach(host: str, *, allowed: bool) -> None:
         )
 
 
+def _serve(server: Server, watch: _Watch | None, on_start: Callable[[str], None] | None) -> None:
+    """Serve until a signal or a change ends it, which is announced."""
+    with catching_signals() as received:
+        server.start()
+        again = watch is not None and not watch.is_first
+        print(f"Running {'again ' * again}on {server.url} (press CTRL+C to quit)", flush=True)
+        if on_start is not None and not again:
+            on_start(server.url)
+        while not received and not (watch and watch.is_over()):
+            time.sleep(_POLL_SECONDS)
+        is_asked = bool(received)
+        if not is_asked:
+            _tell_cut(server.stop())  # a Ctrl-C meanwhile is the first one, and cuts nothing
+    if is_asked:
+        _stop(server)
+    elif watch and not received:
+        watch.leave()
+
+
 def _stop(server: Server) -> None:
     busy = server.count_busy()
     if busy:
@@ -122,6 +144,10 @@ def _stop(server: Server) -> None:
         cut = server.stop()
     except KeyboardInterrupt:
         sys.exit(130)
+    _tell_cut(cut)
+
+
+def _tell_cut(cut: int) -> None:
     if cut:
         print(f"Cut {_count(cut)} that took too long", flush=True)
 

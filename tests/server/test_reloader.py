@@ -294,6 +294,20 @@ def test_a_stop_before_the_program_serves_ends_with_code_0(start):
     assert program.end(signal.SIGTERM, group=False) == 0
 
 
+def test_ctrl_c_during_a_restart_is_a_first_one(start):
+    program = start()
+    program.begin()
+    answers = []
+    client = threading.Thread(target=lambda: answers.append(program.get("/slow")))
+    client.start()
+    time.sleep(0.2)
+    program.write("other.py", "TEXT = 'another'\n")
+    program.wait_for("Reloading")
+    assert program.end() == 0
+    client.join(SECONDS)
+    assert answers == ["one"]
+
+
 def test_a_second_ctrl_c_cuts_the_request_in_flight(start):
     program = start()
     program.begin()
