@@ -5,7 +5,6 @@ from typing import Any
 
 from microweb.requests.request import Request
 from microweb.responses.response import Response
-from microweb.sessions.cookie import SignedCookieSessions
 from microweb.sessions.interface import SessionApp, SessionInfo, SessionInterface
 from microweb.sessions.session import Session
 
@@ -16,23 +15,20 @@ class ConfiguredSessions(SessionInterface):
     """Keeps sessions in signed cookies, or where `SESSION_STORE` says: see `open_store`."""
 
     def __init__(self) -> None:
-        self._cookies = SignedCookieSessions()
-        self._stored: tuple[Any, SessionInterface] | None = None
+        self._chosen: tuple[Any, SessionInterface] | None = None
         self._lock = Lock()
 
     def choose(self, app: SessionApp) -> SessionInterface:
         """Give the interface that the settings ask for."""
         target = app.config["SESSION_STORE"]
-        if target is None:
-            return self._cookies
-        stored = self._stored
-        if stored is None or stored[0] != target:
+        chosen = self._chosen
+        if chosen is None or chosen[0] != target:
             # Two stores in memory would each know half of the sessions.
             with self._lock:
-                stored = self._stored
-                if stored is None or stored[0] != target:
-                    self._stored = stored = target, _open_sessions(target)
-        return stored[1]
+                chosen = self._chosen
+                if chosen is None or chosen[0] != target:
+                    self._chosen = chosen = target, _open_sessions(target)
+        return chosen[1]
 
     def open_session(self, app: SessionApp, request: Request) -> Session | None:
         """Give the session that a request belongs to, or a new one."""
@@ -58,7 +54,12 @@ class ConfiguredSessions(SessionInterface):
 
 
 def _open_sessions(target: Any) -> SessionInterface:
-    from microweb.sessions.stored import StoredSessions  # late: see the package's docstring
+    # Both are late: see the package's docstring.
+    if target is None:
+        from microweb.sessions.cookie import SignedCookieSessions
+
+        return SignedCookieSessions()
+    from microweb.sessions.stored import StoredSessions
     from microweb.stores import open_store
 
     return StoredSessions(open_store(target))

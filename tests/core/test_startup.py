@@ -30,8 +30,9 @@ ssl statistics string subprocess tempfile textwrap tokenize traceback unicodedat
 urllib.parse urllib.request uuid wsgiref.simple_server zlib
 microweb.app.retry microweb.audit microweb.auth microweb.cli microweb.explain microweb.openapi
 microweb.rate_limits microweb.requests.forms microweb.security.accounts microweb.security.events
-microweb.security.throttle microweb.security.wordlist microweb.server microweb.sessions.stored
-microweb.stores microweb.templating.environment microweb.templating.compiler microweb.views
+microweb.security.signing microweb.security.throttle microweb.security.wordlist microweb.server
+microweb.sessions.codec microweb.sessions.cookie microweb.sessions.stored microweb.stores
+microweb.templating.environment microweb.templating.compiler microweb.views
 """
 
 
