@@ -2,7 +2,7 @@
 
 import argparse
 
-from examples.login import create_app
+from examples.login import WELCOME, create_app
 from microweb.server import run
 
 
@@ -15,6 +15,7 @@ def main() -> None:
     parser.add_argument("--database", metavar="PATH", help="SQLite file (instance/login.db)")
     args = parser.parse_args()
     app = create_app(DATABASE=args.database, DEBUG=args.debug)
+    print(WELCOME, flush=True)
     run(app, host=args.host, port=args.port, debug=args.debug)
 
 

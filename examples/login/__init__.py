@@ -3,7 +3,8 @@
     python serve.py                   this, on microweb's own server
     gunicorn examples.login:app       this, on any other
 
-There is no account at first: whoever reads the code on the console makes the admin's, at `/setup`.
+There is one account at first, a sample that everybody may know; whoever reads the code on the
+console makes the admin's, at `/setup`.
 Users and sessions are rows of an SQLite file, named by the config key `DATABASE`, else by the
 environment's `LOGIN_DATABASE`, else `login.db` in the instance folder.
 
@@ -17,18 +18,21 @@ environment's `LOGIN_DATABASE`, else `login.db` in the instance folder.
 import os
 import sys
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from examples.login import access, admin, sessions, setup, storage, views, wording
 from examples.login.secret_key import load_secret_key
-from examples.login.users import has_admin
+from examples.login.users import SAMPLE_NAME, SAMPLE_PASSWORD, add_sample_user, has_admin
 from microweb import App
 from microweb.rate_limits import rate_limit
 from microweb.security.passwords import DEFAULT_METHOD
 from microweb.stores import SQLiteStore
 
-__all__ = ["create_app"]
+__all__ = ["WELCOME", "create_app"]
+
+WELCOME = f"Log in as {SAMPLE_NAME} with the password {SAMPLE_PASSWORD}"
 
 # No page has a script. The style sheet's link gets the nonce from the template engine.
 _POLICY = (
@@ -78,7 +82,8 @@ def _open_files(app: App) -> None:
     instance = Path(app.instance_path)
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     app.secret_key = app.secret_key or load_secret_key(instance / "secret_key")
-    storage.create_database(app.config["DATABASE"])
+    seed = partial(add_sample_user, method=app.config["PASSWORD_METHOD"])
+    storage.create_database(app.config["DATABASE"], seed=seed)
     app.config["SESSION_STORE"] = SQLiteStore(app.config["DATABASE"])
 
 
@@ -86,7 +91,7 @@ def _tell_setup_code(app: App) -> None:
     with closing(storage.connect(app.config["DATABASE"])) as db:
         if not has_admin(db):
             code = setup.make_code(app.secret_key or "")
-            text = f"No account yet: open /setup and enter the code {code}"
+            text = f"To be the admin, open /setup and enter the code {code}"
             print(text, file=sys.stderr, flush=True)
 
 

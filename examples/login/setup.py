@@ -1,4 +1,4 @@
-"""The set-up page: the first account, for whoever reads the code on the server's console.
+"""The set-up page: the admin's account, for whoever reads the code on the server's console.
 
 The code follows from the secret key, so all processes of a server show the same one and none has to
 keep it. It is worth nothing as soon as there is an admin.

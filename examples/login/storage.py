@@ -6,7 +6,7 @@ The sessions and the counts of tries are in it, too, in tables that microweb mak
 import os
 import sqlite3
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager, suppress
 
 from microweb import App, current_app, g
@@ -69,13 +69,14 @@ def transaction(db: sqlite3.Connection) -> Generator[sqlite3.Connection, None, N
     db.execute("COMMIT")
 
 
-def create_database(path: str) -> None:
+def create_database(path: str, *, seed: Callable[[sqlite3.Connection], None]) -> None:
     """Make the file and its table unless they are there; of several processes, one does.
 
     Only the owner can read the file. SQLite gives its mode to the files of the write-ahead log.
 
     Args:
         path: The file; its folder exists.
+        seed: Fills the new table.
 
     Raises:
         RuntimeError: The file is one of an earlier version of this site.
@@ -90,6 +91,7 @@ def create_database(path: str) -> None:
             if version == 0:
                 db.execute(_CREATE_USERS)
                 db.execute("PRAGMA user_version = 2")
+                seed(db)
             elif version != _VERSION:
                 raise RuntimeError(f"{path} is of an earlier version: move it away to begin anew")
 

@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from examples.login.rules import find_username_problem, make_name_key
+from microweb import generate_password_hash
 from microweb.auth import UserMixin
+from microweb.security.passwords import DEFAULT_METHOD
 
 __all__ = [
+    "SAMPLE_NAME",
+    "SAMPLE_PASSWORD",
     "NameTakenError",
     "User",
+    "add_sample_user",
     "add_user",
     "change_password",
     "find_user",
@@ -20,6 +25,14 @@ __all__ = [
     "renew_password_hash",
     "switch_user",
 ]
+
+SAMPLE_NAME = "test_user"
+SAMPLE_PASSWORD = "test123456"  # noqa: S105 - it is printed for everybody to see
+# The hash of it, made beforehand: a first start takes half the time.
+_SAMPLE_HASH = (
+    "pbkdf2:sha256:1000000$BaBZ6sOsievxdxqx$"
+    "f3531fbafa975566bd9e0dd3e546c0329ac9cb3ecad1d4ab0c5498db8df62e32"
+)
 
 
 @dataclass
@@ -100,6 +113,19 @@ def add_user(db: sqlite3.Connection, name: str, password_hash: str, *, role: str
     except sqlite3.IntegrityError:
         raise NameTakenError(name) from None
     return _from_row(row)
+
+
+def add_sample_user(db: sqlite3.Connection, *, method: str) -> None:
+    """Add the account that a visitor tries the site with; it may do nothing to others.
+
+    Args:
+        db: The database, new.
+        method: How passwords are hashed.
+    """
+    pwhash = _SAMPLE_HASH
+    if method != DEFAULT_METHOD:
+        pwhash = generate_password_hash(SAMPLE_PASSWORD, method)
+    add_user(db, SAMPLE_NAME, pwhash)
 
 
 def change_password(db: sqlite3.Connection, user: User, password_hash: str) -> User:

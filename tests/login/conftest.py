@@ -98,13 +98,12 @@ def make_app(tmp_path, monkeypatch):
 
 @pytest.fixture
 def make_site(make_app):
-    """Make a site with given settings, and with two users: root, an admin, and test_user."""
+    """Make a site with given settings, and with two users: test_user, and root, an admin."""
 
     def make(**config):
         site = Site(make_app(**config))
-        if not site.query("SELECT 1 FROM users"):
+        if not site.query("SELECT 1 FROM users WHERE role = 'admin'"):
             site.add_user("root", "password of the admin", role="admin")
-            site.add_user("test_user", "test123456")
         return site
 
     return make

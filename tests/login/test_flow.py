@@ -161,7 +161,7 @@ def test_the_profile_shows_the_account(site):
 def test_an_admin_sees_the_users(site):
     site.log_in_admin()
     page = site.get("/").click("Look after users")
-    assert [each.text for each in page.html.select(".rows strong")] == ["test_user", "root"]
+    assert [each.text for each in page.html.select(".rows strong")] == ["root", "test_user"]
 
 
 def test_others_do_not(site):

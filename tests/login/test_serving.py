@@ -44,16 +44,14 @@ def walk(url, log):
     browser = Browser(url)
     home = browser.open("/")
     assert "Go to Login" in home
-    if "Set this site up" in home:
+    if "set this site up" in home:
         code = re.search(r"enter the code (\S+)", log.read_text())[1]
         form = {"code": code, "username": "root", "password": "four odd words here"}
         assert "Welcome, root" in browser.submit("/setup/", **form)
         assert "Go to Login" in browser.submit("/logout", page="/")
-        form = {"username": "test_user", "password": "four odd words here"}
-        assert "Your account is ready" in browser.submit("/register", **form)
     form = {"username": "test_user", "password": "wrong"}
     assert "Wrong user name" in browser.submit("/login", **form)
-    page = browser.submit("/login", username="test_user", password="four odd words here")
+    page = browser.submit("/login", username="test_user", password="test123456")
     assert "Login successful" in page
     assert "Welcome, test_user" in page
     assert "color-scheme" in browser.open("/static/style.css")
@@ -72,8 +70,9 @@ def test_serve_py_serves_the_whole_flow(run_server, log):
     with run_server("serve.py", "--port", "0") as url:
         walk(url, log)
     text = log.read_text()
-    assert text.startswith("No account yet: open /setup and enter the code ")
-    assert 'login user="2" address="127.0.0.1"' in text
+    assert text.startswith("To be the admin, open /setup and enter the code ")
+    assert "\nLog in as test_user with the password test123456\n" in text
+    assert 'login user="1" address="127.0.0.1"' in text
     assert "four odd words" not in text
     assert "Traceback" not in text
 
@@ -167,8 +166,8 @@ def test_the_throttle_outlives_the_server(run_server):
             browser = Browser(url)
             if number == 0:
                 for _ in range(10):
-                    browser.submit("/login", page="/setup/", **form)
+                    browser.submit("/login", **form)
             with pytest.raises(urllib.error.HTTPError) as caught:
-                browser.submit("/login", page="/setup/", **form)
+                browser.submit("/login", **form)
             caught.value.close()
             assert caught.value.code == 429

@@ -283,7 +283,7 @@ def test_a_session_of_somebody_else_cannot_be_ended(site, other):
 
 
 def test_the_own_session_can_be_ended_by_its_handle_too(site, other):
-    handle = site.app.session_interface.list_sessions(site.app, "2")[0].handle
+    handle = site.app.session_interface.list_sessions(site.app, "1")[0].handle
     site.post(f"/sessions/{handle}/end", status="*")
     assert not site.is_logged_in()
 

@@ -1,4 +1,4 @@
-"""The first account: there is none before somebody shows that the console is theirs."""
+"""The admin: there is none before somebody shows that the console is theirs."""
 
 import re
 
@@ -16,12 +16,26 @@ def code(new_site):
     return re.search(r"enter the code (\S+)", new_site.console)[1]
 
 
-def test_default_25_there_is_no_account_at_first(new_site):
-    assert new_site.query("SELECT * FROM users") == []
+ADMINS = "SELECT name FROM users WHERE role = 'admin'"
 
 
-def test_the_code_on_the_console_makes_the_first_account(new_site, code):
-    page = new_site.get("/").click("Set this site up")
+def test_default_25_there_is_no_admin_at_first_and_the_sample_is_none(new_site):
+    users = [tuple(row) for row in new_site.query("SELECT name, role FROM users")]
+    assert users == [("test_user", "user")]
+
+
+def test_the_sample_account_works_before_the_set_up(new_site):
+    assert new_site.log_in().status_code == 303
+    new_site.get("/admin/users", status=403)
+
+
+def test_a_visitor_may_sign_up_before_the_set_up_and_is_no_admin(new_site):
+    new_site.post("/register", FORM, status=303)
+    assert new_site.query(ADMINS) == []
+
+
+def test_the_code_on_the_console_makes_the_admin(new_site, code):
+    page = new_site.get("/").click("set this site up")
     page.form["code"] = code
     page.form["username"], page.form["password"] = "Ada", "four odd words here"
     page = page.form.submit(status=303).follow()
@@ -39,7 +53,7 @@ def test_the_code_may_be_typed_in_another_way(new_site, code, change):
 def test_another_code_makes_none(new_site, wrong):
     page = new_site.post("/setup/", {**FORM, "code": wrong}, status=200)
     assert "That is not the code" in page.html.select_one("p.error").text
-    assert new_site.query("SELECT * FROM users") == []
+    assert new_site.query(ADMINS) == []
 
 
 def test_the_code_is_of_80_bits_and_of_the_secret_key(new_site, code):
@@ -61,7 +75,7 @@ def test_the_code_is_good_once(new_site, code):
     other = new_site.new_browser()
     assert other.get("/setup/", status=303).headers["Location"] == "/login"
     new_site.post("/setup/", {**FORM, "username": "Eve", "code": code}, browser=other, status=403)
-    assert [row["name"] for row in new_site.query("SELECT name FROM users")] == ["Ada"]
+    assert [row["name"] for row in new_site.query(ADMINS)] == ["Ada"]
 
 
 def test_the_code_is_told_until_there_is_an_admin(new_site, code, make_app, capsys):
@@ -72,9 +86,10 @@ def test_the_code_is_told_until_there_is_an_admin(new_site, code, make_app, caps
     assert capsys.readouterr().err.count("code") == 0
 
 
-@pytest.mark.parametrize("path", ["/login", "/register"])
-def test_before_that_the_forms_lead_to_the_set_up(new_site, path):
-    assert new_site.get(path, status=303).headers["Location"] == "/setup/"
+def test_a_name_that_is_taken_is_refused(new_site, code):
+    page = new_site.post("/setup/", {**FORM, "username": "TEST_user", "code": code}, status=200)
+    assert "taken" in page.html.select_one("p.error").text
+    assert new_site.query(ADMINS) == []
 
 
 @pytest.mark.parametrize(
@@ -85,10 +100,10 @@ def test_before_that_the_forms_lead_to_the_set_up(new_site, path):
         ("password", "Password123", "one of the first"),
     ],
 )
-def test_the_first_account_keeps_to_the_rules(new_site, code, field, value, message):
+def test_the_admin_keeps_to_the_rules(new_site, code, field, value, message):
     page = new_site.post("/setup/", {**FORM, "code": code, field: value}, status=200)
     assert message in page.html.select_one("p.error").text
-    assert new_site.query("SELECT * FROM users") == []
+    assert new_site.query(ADMINS) == []
 
 
 def test_what_was_typed_is_kept_but_for_the_password(new_site):

@@ -51,7 +51,7 @@ def test_the_database_has_a_write_ahead_log_a_timeout_and_foreign_keys(site):
 
 def test_a_transaction_takes_effect_whole_or_not_at_all(tmp_path):
     path = str(tmp_path / "a.db")
-    create_database(path)
+    create_database(path, seed=lambda _: None)
     db = connect(path)
     db.execute("CREATE TABLE notes (key TEXT, number INTEGER)")
 
@@ -87,6 +87,27 @@ def test_the_connection_of_a_request_is_closed_at_its_end(make_app):
         assert get_db() is db
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         db.execute("SELECT 1")
+
+
+def test_a_seed_that_fails_leaves_nothing_behind(tmp_path):
+    path = str(tmp_path / "a.db")
+
+    def fail(_db):
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        create_database(path, seed=fail)
+    seeded = []
+    create_database(path, seed=seeded.append)
+    create_database(path, seed=seeded.append)
+    assert len(seeded) == 1
+
+
+def test_the_hash_made_beforehand_is_that_of_the_sample_password(make_site):
+    site = make_site(PASSWORD_METHOD=None)
+    pwhash = site.query("SELECT password_hash FROM users WHERE name = 'test_user'")[0][0]
+    assert pwhash.startswith("pbkdf2:sha256:1000000$")
+    assert site.log_in().status_code == 303
 
 
 def test_a_file_of_an_earlier_version_is_an_error_that_says_what_to_do(make_app):
