@@ -35,7 +35,7 @@ if __name__ == "__main__":
         on_start=lambda url: print("started", flush=True))
 """
 
-SECONDS = 10
+SECONDS = 30
 
 
 class Program:
@@ -120,9 +120,9 @@ def start(tmp_path):
 
     yield begin
     for program in started:
-        if program.popen.poll() is None:
+        with suppress(ProcessLookupError):
             os.killpg(program.popen.pid, signal.SIGKILL)
-            program.popen.wait()
+        program.popen.wait()
         program._reader.join(SECONDS)
         program.popen.stdout.close()
 
