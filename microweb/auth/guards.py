@@ -7,6 +7,7 @@ from typing import Any, NoReturn, ParamSpec, TypeVar, cast
 from microweb.app import App
 from microweb.app.flashing import add_flash
 from microweb.app.guarding import mark_guarded
+from microweb.auth.challenges import bearer_challenge
 from microweb.auth.manager import Auth, auth_of
 from microweb.auth.users import id_of, roles_of
 from microweb.context import Context, current_context
@@ -29,17 +30,7 @@ def login_required(view: Callable[P, T]) -> Callable[P, T | Response]:
     none; a program that asks for JSON, a script's fetch or a bearer of a token gets a 401 with
     `WWW-Authenticate`.
     """
-
-    @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> T | Response:
-        context = current_context()
-        auth = auth_of(context)
-        if auth.user_of(context) is None:
-            return _turn_away(auth, context)
-        return context.call(view, *args, **kwargs)
-
-    mark_guarded(view, "login_required")
-    return guarded
+    return _put_guard(view, "login_required", lambda *_: None)
 
 
 def roles_required(*roles: str) -> Callable[[Callable[P, T]], Callable[P, T | Response]]:
@@ -55,22 +46,11 @@ def roles_required(*roles: str) -> Callable[[Callable[P, T]], Callable[P, T | Re
         raise TypeError('roles_required("admin") takes the names of roles')
     wanted = frozenset(roles)
 
-    def decorate(view: Callable[P, T]) -> Callable[P, T | Response]:
-        @wraps(view)
-        def guarded(*args: P.args, **kwargs: P.kwargs) -> T | Response:
-            context = current_context()
-            auth = auth_of(context)
-            user = auth.user_of(context)
-            if user is None:
-                return _turn_away(auth, context)
-            if not wanted <= roles_of(user):
-                _refuse(context, user, wanted)
-            return context.call(view, *args, **kwargs)
+    def check(_auth: Auth[Any], context: Context, user: object) -> None:
+        if not wanted <= roles_of(user):
+            _refuse(context, user, wanted)
 
-        mark_guarded(view, "roles_required")
-        return guarded
-
-    return decorate
+    return lambda view: _put_guard(view, "roles_required", check)
 
 
 def fresh_login_required(view: Callable[P, T]) -> Callable[P, T | Response]:
@@ -82,17 +62,32 @@ def fresh_login_required(view: Callable[P, T]) -> Callable[P, T | Response]:
     RFC 9470 section 3.
     """
 
+    def check(auth: Auth[Any], context: Context, _user: object) -> Response | None:
+        return None if auth.is_fresh(context) else _ask_again(auth, context)
+
+    return _put_guard(view, "fresh_login_required", check)
+
+
+def _put_guard(
+    view: Callable[P, T], name: str, check: Callable[[Auth[Any], Context, Any], Response | None]
+) -> Callable[P, T | Response]:
+    """Put a guard around a view: nobody is turned away, of a user the check decides.
+
+    Args:
+        view: The view.
+        name: Of the decorator.
+        check: Gives what to answer in place of the view; None lets the user pass.
+    """
+
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> T | Response:
         context = current_context()
         auth = auth_of(context)
-        if auth.user_of(context) is None:
-            return _turn_away(auth, context)
-        if not auth.is_fresh(context):
-            return _ask_again(auth, context)
-        return context.call(view, *args, **kwargs)
+        user = auth.user_of(context)
+        answer = _turn_away(auth, context) if user is None else check(auth, context, user)
+        return context.call(view, *args, **kwargs) if answer is None else answer
 
-    mark_guarded(view, "fresh_login_required")
+    mark_guarded(view, name)
     return guarded
 
 
@@ -116,7 +111,7 @@ def _turn_away(auth: Auth[Any], context: Context) -> Response:
         app = cast("App", context.app)
         return app.make_response(auth.unauthorized_callback())
     if auth.login_view is None or is_program(context.request):
-        raise Unauthorized(www_authenticate=f'Bearer realm="{_realm(context)}"')
+        raise Unauthorized(www_authenticate=bearer_challenge(context))
     return _send_to(auth, context, auth.login_view, auth.login_message)
 
 
@@ -125,8 +120,7 @@ def _ask_again(auth: Auth[Any], context: Context) -> Response:
     if view is None or is_program(context.request):
         raise Unauthorized(
             "You have to type your password again to do this.",
-            www_authenticate=f'Bearer realm="{_realm(context)}", '
-            'error="insufficient_user_authentication"',
+            www_authenticate=bearer_challenge(context, error="insufficient_user_authentication"),
         )
     return _send_to(auth, context, view, auth.refresh_message)
 
@@ -150,11 +144,3 @@ def _refuse(context: Context, user: object, wanted: frozenset[str]) -> NoReturn:
         roles=" ".join(sorted(wanted)),
     )
     raise Forbidden
-
-
-def _realm(context: Context) -> str:
-    """Give the name of the app, without what would end the quoted text."""
-    name = cast("App", context.app).name
-    return "".join(
-        char for char in name if char.isascii() and char.isprintable() and char not in '"\\'
-    )

@@ -5,9 +5,9 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any, NoReturn, ParamSpec, TypeVar, cast
 
-from microweb.app import App
 from microweb.app.guarding import mark_guarded
 from microweb.auth.bearer import SALT, BearerTokens, TokenInfo
+from microweb.auth.challenges import bearer_challenge
 from microweb.auth.keeping import keys_of
 from microweb.auth.manager import auth_of
 from microweb.auth.users import id_of
@@ -154,32 +154,32 @@ def revoke_all_tokens(user: object) -> int:
 
 def _admit(context: Context, wanted: frozenset[str]) -> None:
     """Find the token and its user, or raise."""
-    realm = f'Bearer realm="{cast("App", context.app).name}"'
     credentials = context.request.authorization
     if credentials is None or credentials.type != "bearer" or not credentials.token:
-        raise Unauthorized("This needs a token.", www_authenticate=realm)
+        raise Unauthorized("This needs a token.", www_authenticate=bearer_challenge(context))
     info = _tokens(context).find(credentials.token)
     auth = auth_of(context)
     user: Any = auth.load(info.user_id) if info is not None else None
     if info is None or user is None:
-        _refuse_token(context, realm, info)
+        _refuse_token(context, info)
     if not wanted <= info.scopes:
         scope = " ".join(sorted(wanted))
         log_event("token_refused", context.environ, user=info.user_id, missing=scope)
-        raise InsufficientScope(f'{realm}, error="insufficient_scope", scope="{scope}"')
+        raise InsufficientScope(bearer_challenge(context, error="insufficient_scope", scope=scope))
     auth.set_user(context, user)
     setattr(context.g, _CACHE, info)
 
 
-def _refuse_token(context: Context, realm: str, info: TokenInfo | None) -> NoReturn:
+def _refuse_token(context: Context, info: TokenInfo | None) -> NoReturn:
     reason = "no active user" if info is not None else "unknown, expired or revoked"
     user_id = info.user_id if info is not None else None
     log_event("token_refused", context.environ, user=user_id, reason=reason)
-    raise Unauthorized(
-        "This token is not good.",
-        www_authenticate=f'{realm}, error="invalid_token", '
-        'error_description="The token is unknown, expired or revoked"',
+    challenge = bearer_challenge(
+        context,
+        error="invalid_token",
+        error_description="The token is unknown, expired or revoked",
     )
+    raise Unauthorized("This token is not good.", www_authenticate=challenge)
 
 
 def _tokens(context: Context) -> BearerTokens:
