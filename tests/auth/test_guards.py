@@ -220,7 +220,7 @@ def test_a_guard_above_the_route_is_an_error_for_the_page_would_be_open(guard):
 def test_a_guard_below_the_route_is_right_whatever_else_stands_there(guard):
     app = App("demo", static_folder=None)
     app.secret_key = "for this test"
-    Auth(app, lambda user_id: None)
+    Auth(app).user_loader(lambda user_id: None)
 
     @app.get("/")
     @csrf_exempt
@@ -229,18 +229,33 @@ def test_a_guard_below_the_route_is_right_whatever_else_stands_there(guard):
     def page():
         return "page"
 
-    def other():
-        return "other"
-
-    app.get("/other")(wraps(page)(other))  # takes the marks of the other function over
-    assert app.test_client().get("/other").text == "other"
     assert app.test_client().get("/").status_code in (200, 401)
 
 
+def test_the_mark_of_a_guarded_function_does_not_stand_for_what_wraps_it():
+    app = App("demo", static_folder=None)
+
+    def inner():
+        return "inner"
+
+    login_required(inner)
+
+    @app.get("/")
+    @wraps(inner)
+    def outer():
+        return f"around {inner()}"
+
+    assert app.test_client().get("/").text == "around inner"
+
+
 def test_a_guarded_view_may_be_async():
+    class User(UserMixin):
+        id = 1
+
     app = App("demo", static_folder=None)
     app.secret_key = "for this test"
-    Auth(app, lambda user_id: UserMixin(), request_loader=lambda request: UserMixin())
+    auth = Auth(app)
+    auth.request_loader(lambda request: User())
 
     @app.get("/")
     @login_required

@@ -40,7 +40,8 @@ USES = {
 @pytest.mark.parametrize("use", USES)
 def test_outside_of_a_context_every_use_says_what_is_missing(use):
     with pytest.raises(
-        RuntimeError, match=r"no request here: `request`, .* while a request is served. Use them in a view"
+        RuntimeError,
+        match=r"no request here: `request`, .* while a request is served. Use them in a view",
     ):
         USES[use]()
 
