@@ -4,6 +4,7 @@ OWASP Application Security Verification Standard 4.0.3, chapters 3 and 14.
 """
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from typing import Any
@@ -13,11 +14,16 @@ from microweb.audit.findings import Finding, Level
 from microweb.middleware import CORS
 from microweb.requests.request import Request
 from microweb.responses.response import Response
+from microweb.security.common import is_common
 
 __all__ = ["audit_deployment"]
 
 _MIN_KEY_SIZE = 16  # bytes; below it a key can be guessed
-_GUESSED_KEYS = ("dev", "secret", "changeme", "change me", "password", "your secret key", "test")
+# What stands in tutorials, to be replaced. One random key in a million has such a word by chance.
+_PLACEHOLDER_RE = re.compile(
+    r"secret|change|password|example|default|insecure|replace|random|(?:my|your|the)[ _-]?key",
+    re.IGNORECASE,
+)
 _DATABASES = (".db", ".sqlite", ".sqlite3")
 
 
@@ -79,8 +85,8 @@ def _fallbacks(config: dict[str, Any]) -> list[tuple[str, Any]]:
 
 def _is_weak(key: str | bytes) -> bool:
     text = key if isinstance(key, str) else key.decode("latin-1")
-    is_guessed = text.lower().replace("-", " ").replace("_", " ") in _GUESSED_KEYS
-    return is_guessed or len(text) < _MIN_KEY_SIZE or len(set(text)) < _MIN_KEY_SIZE // 2
+    is_short = len(text) < _MIN_KEY_SIZE or len(set(text)) < _MIN_KEY_SIZE // 2
+    return is_short or _PLACEHOLDER_RE.search(text) is not None or is_common(text)
 
 
 def _audit_transport(config: dict[str, Any]) -> Iterator[Finding]:
@@ -194,12 +200,14 @@ def _audit_files(app: App) -> Iterator[Finding]:
 
 
 def _databases(app: App) -> Iterator[str]:
-    """Give the database files that the settings name."""
+    """Give the database files that the settings name, or have as a store of sessions."""
     for value in app.config.values():
-        if isinstance(value, str) and value.endswith(_DATABASES):
-            path = os.path.join(app.instance_path, value.removeprefix("sqlite:///"))
-            if os.path.isfile(path):
-                yield path
+        name: object = getattr(value, "path", value)
+        if isinstance(name, str) and name.endswith(_DATABASES):
+            name = name.removeprefix("sqlite:///")
+            # A store's path begins where the program was started, an app's own often elsewhere.
+            paths = {os.path.abspath(name), os.path.join(app.instance_path, name)}
+            yield from (path for path in paths if os.path.isfile(path))
 
 
 def _private_files(folder: str) -> Iterator[str]:

@@ -2,12 +2,14 @@
 
 import json
 import os
+import secrets
 
 import pytest
 
 from microweb import App, Blueprint, render_template, url_for
 from microweb.audit import Finding, audit, audit_deployment
 from microweb.middleware import CORS
+from microweb.stores import SQLiteStore
 
 GOOD_KEY = "4f8a1c9e2b7d6053" * 4
 
@@ -160,6 +162,10 @@ def test_an_app_that_is_safe_has_no_findings(safe):
         ("SECRET_KEY", None, "warning", "no-secret-key"),
         ("SECRET_KEY", "dev", "error", "weak-secret-key"),
         ("SECRET_KEY", "your_secret_key", "error", "weak-secret-key"),
+        ("SECRET_KEY", "Change-this-in-production", "error", "weak-secret-key"),
+        ("SECRET_KEY", "my key of 2026 for the shop", "error", "weak-secret-key"),
+        ("SECRET_KEY", "qwertyuiopasdfghjkl", "error", "weak-secret-key"),
+        ("SECRET_KEY", "abcdefghijklmnopq", "error", "weak-secret-key"),
         ("SECRET_KEY", "a" * 40, "error", "weak-secret-key"),
         ("SECRET_KEY", b"aB3xY9qZ4k", "error", "weak-secret-key"),
         ("SECRET_KEY_FALLBACKS", ["dev"], "error", "weak-secret-key"),
@@ -217,6 +223,33 @@ def test_a_database_that_a_setting_names_is_looked_at(safe, tmp_path, form):
     safe.config["DATABASE"] = form.format(path)
     (found,) = audit_deployment(safe)
     assert (found.code, str(path) in found.message) == ("readable-by-all", True)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX's")
+@pytest.mark.parametrize("form", ["sqlite:///sessions.db", "sessions.db", SQLiteStore])
+def test_the_store_of_sessions_is_looked_at_where_it_is(safe, tmp_path, monkeypatch, form):
+    monkeypatch.chdir(tmp_path)
+    safe.config["SESSION_STORE"] = form if isinstance(form, str) else form("sessions.db")
+    path = tmp_path / "sessions.db"
+    path.touch()
+    path.chmod(0o644)
+    (found,) = audit_deployment(safe)
+    assert (found.code, str(path) in found.message) == ("readable-by-all", True)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: secrets.token_hex(16),
+        lambda: secrets.token_hex(32),
+        lambda: secrets.token_urlsafe(24),
+        lambda: secrets.token_bytes(16),
+    ],
+)
+def test_a_random_key_is_good(safe, make):
+    for _ in range(200):
+        safe.config["SECRET_KEY"] = make()
+        assert audit_deployment(safe) == []
 
 
 def test_check_ends_with_1_on_an_error(microweb, safe):
