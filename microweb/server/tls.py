@@ -29,6 +29,8 @@ def load_certificate(certificate: _Path, key: _Path | None) -> ssl.SSLContext:
     """
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.set_alpn_protocols(["http/1.1"])
+    # A client could ask for one handshake after another, which cost it little (CVE-2011-1473).
+    context.options |= ssl.OP_NO_RENEGOTIATION
     try:
         # Without a function for it OpenSSL asks for a passphrase at the terminal.
         context.load_cert_chain(certificate, key, password=_refuse_passphrase)

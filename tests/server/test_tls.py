@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from microweb.server import CertificateError, Limits, Server
+from microweb.server.tls import load_certificate
 
 CERTIFICATE = Path(__file__).with_name("localhost.pem")
 
@@ -114,3 +115,7 @@ def test_a_certificate_that_is_none_is_explained(tmp_path):
     path.write_text("no certificate")
     with pytest.raises(CertificateError, match="not a certificate in PEM"):
         Server(app, port=0, certificate=path)
+
+
+def test_a_client_cannot_ask_for_another_handshake():
+    assert load_certificate(CERTIFICATE, None).options & ssl.OP_NO_RENEGOTIATION
