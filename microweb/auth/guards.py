@@ -30,7 +30,7 @@ def login_required(view: Callable[P, T]) -> Callable[P, T | Response]:
     none; a program that asks for JSON, a script's fetch or a bearer of a token gets a 401 with
     `WWW-Authenticate`.
     """
-    return _put_guard(view, "login_required", lambda *_: None)
+    return _put_guard(view, "login_required", _let_pass)
 
 
 def roles_required(*roles: str) -> Callable[[Callable[P, T]], Callable[P, T | Response]]:
@@ -66,6 +66,10 @@ def fresh_login_required(view: Callable[P, T]) -> Callable[P, T | Response]:
         return None if auth.is_fresh(context) else _ask_again(auth, context)
 
     return _put_guard(view, "fresh_login_required", check)
+
+
+def _let_pass(_auth: Auth[Any], _context: Context, _user: object) -> None:
+    """Ask no more of a user."""
 
 
 def _put_guard(
