@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from microweb.exceptions import HTTPException
-from microweb.exceptions import TooManyRequests as TooMany
+from microweb.exceptions import TooManyRequests
 from microweb.requests.request import Request
 from microweb.responses.response import Response
 from microweb.security.events import log_event
@@ -19,7 +18,7 @@ def by_address(request: Request) -> str:
     return network_of(request.remote_addr)
 
 
-class LimitExceeded(TooMany):
+class LimitExceeded(TooManyRequests):
     """429: the client asked too often; with `Retry-After` and the fields of its limit."""
 
     def __init__(self, wait: float, fields: list[tuple[str, str]]) -> None:
@@ -116,14 +115,13 @@ class RateLimit:
         self._limiter = RateLimiter(rate, key=key, name=name, store=store)
 
     def __call__(self, request: Request, call_next: Callable[[Request], Response]) -> Response:
-        """Let the request through, or refuse it."""
-        fields: list[tuple[str, str]]
-        try:
-            fields = self._limiter.admit(request)
-        except HTTPException as refusal:
-            return refusal.get_response(request.environ)
-        response = call_next(request)
-        return add_fields(response, fields)
+        """Let the request through.
+
+        Raises:
+            LimitExceeded: There were too many; the app answers it as any error.
+        """
+        fields = self._limiter.admit(request)
+        return add_fields(call_next(request), fields)
 
 
 def add_fields(response: Response, fields: list[tuple[str, str]]) -> Response:

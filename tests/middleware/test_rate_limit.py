@@ -222,3 +222,18 @@ def test_memory_is_bounded_whoever_asks():
     for number in range(1000):
         get(app, f"10.0.{number // 250}.{number % 250}")
     assert len(store._hits) == 100
+
+
+def test_the_handler_of_the_app_answers_what_the_middleware_refuses(store):
+    app = App("demo", static_folder=None)
+    app.use(RateLimit("1/minute", store=store))
+    app.get("/")(lambda: "hello")
+
+    @app.errorhandler(429)
+    def too_many(error):
+        return f"again in {error.retry_after:.0f} s", 429, error.get_headers()
+
+    get(app)
+    response = get(app)
+    assert (response.status_code, response.text) == (429, "again in 60 s")
+    assert response.headers["RateLimit"] == '"default";r=0;t=60'
