@@ -6,6 +6,8 @@ from wsgiref.validate import validator
 import pytest
 import webtest
 
+from examples.tasks.database import get_db
+
 
 @pytest.fixture
 def browser(app):
@@ -130,3 +132,11 @@ def test_tasks_outlive_the_program(browser, app):
     db = sqlite3.connect(app.config["DATABASE"])
     assert db.execute("SELECT title FROM tasks").fetchall() == [("x",)]
     db.close()
+
+
+def test_the_connection_of_a_request_is_closed_at_its_end(app):
+    with app.app_context():
+        db = get_db()
+        assert get_db() is db
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        db.execute("SELECT 1")

@@ -115,6 +115,11 @@ def test_a_stranger_is_asked_to_log_in(site, path):
     assert page.html.select_one("p.message.error").text == "Please log in first."
 
 
+@pytest.mark.parametrize("path", ["/sessions/x/end", "/sessions/end-others", "/confirm"])
+def test_what_a_stranger_sends_leads_to_the_login_too(site, path):
+    assert site.post(path, status=303).headers["Location"] == "/login"
+
+
 def test_a_stranger_cannot_change_a_password(site):
     form = {"password": "test123456", "new_password": "four odd words here"}
     assert site.post("/password", form, status=303).headers["Location"] == "/login"
