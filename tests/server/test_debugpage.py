@@ -242,6 +242,17 @@ def test_secrets_of_the_request_and_of_variables_are_masked():
     assert "a=b&amp;token=********" in answer.body
 
 
+def test_a_header_and_a_query_are_masked_inside_and_cut():
+    answer = Answer(
+        failing, HTTP_X_DATA="a; password=hunter2", HTTP_X_LONG="l" * 9000, QUERY_STRING="q" * 9000
+    )
+    assert "hunter2" not in answer.body
+    assert "a; password=********" in answer.body
+    for letter in "lq":
+        assert letter * 2000 + "..." in answer.body
+        assert letter * 2001 not in answer.body
+
+
 def test_the_page_reads_in_the_dark_and_on_a_phone():
     body = Answer(failing).body
     assert "prefers-color-scheme: dark" in body
