@@ -95,6 +95,7 @@ class Routes(Scaffold):
             raise RegistrationError(f"the route {rule} needs an endpoint ({where})")
         self.mounts.check(rule, endpoint=endpoint, where=where)
         target = self._claim(endpoint, view_func)
+        strict = options.get("strict_slashes")
         asked = read_methods(view_func, options.get("methods"), rule, where)
         if provide_automatic_options is None:
             provide_automatic_options = getattr(view_func, "provide_automatic_options", None)
@@ -105,7 +106,7 @@ class Routes(Scaffold):
             where=where,
             methods=asked,
             defaults=options.get("defaults"),
-            strict_slashes=options.get("strict_slashes") is not False,
+            strict_slashes=self.url_map.strict_slashes if strict is None else strict,
             automatic_options=bool(
                 self.config["PROVIDE_AUTOMATIC_OPTIONS"]
                 if provide_automatic_options is None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from microweb.app import App
 from microweb.audit.findings import Finding
 from microweb.audit.literals import find_first_arguments
+from microweb.audit.overrides import audit_overrides
 from microweb.commands.errors import suggest
 from microweb.routing.audit import audit_routes
 from microweb.templating import Environment, TemplateSyntaxError
@@ -27,7 +28,7 @@ def audit(app: App) -> list[Finding]:
 
     Returns:
         What was found: rules that cannot be reached, templates that do not compile, settings and
-        names that look misspelt, folders that are not there.
+        names that look misspelt, folders that are not there, names of Flask that nothing reads.
     """
     return [
         *_audit_routes(app),
@@ -35,6 +36,7 @@ def audit(app: App) -> list[Finding]:
         *_audit_names(app),
         *_audit_folders(app),
         *_audit_config(app),
+        *audit_overrides(app),
     ]
 
 

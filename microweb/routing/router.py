@@ -28,6 +28,8 @@ class Router(Generic[T]):
 
     Attributes:
         converters: Converter classes by their name in a rule; add your own.
+        strict_slashes: Whether a missing slash at the end is a redirect, for the rules of an app
+            that do not say so themselves.
         fixed: See `Matcher`; empty where hosts count.
         match: See `Matcher.match`, and `HostMatcher.match` where hosts count.
         allowed_methods: Gives the methods of all rules that match a path, and a host.
@@ -40,6 +42,7 @@ class Router(Generic[T]):
             has_hosts: Whether rules may be for certain hosts.
         """
         self.converters: dict[str, type[BaseConverter]] = dict(DEFAULT_CONVERTERS)
+        self.strict_slashes = True
         self.matcher: Matcher[T] | HostMatcher[T] = HostMatcher() if has_hosts else Matcher()
         self.fixed = self.matcher.fixed
         self.match = self.matcher.match

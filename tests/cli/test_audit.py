@@ -6,9 +6,12 @@ import secrets
 
 import pytest
 
-from microweb import App, Blueprint, render_template, url_for
+from microweb import App, Blueprint, Request, Response, render_template, url_for
 from microweb.audit import Finding, audit, audit_deployment
+from microweb.audit.flask_names import INSTEAD
+from microweb.json import JSONProvider
 from microweb.middleware import CORS
+from microweb.sessions import SessionInterface
 from microweb.stores import SQLiteStore
 
 GOOD_KEY = "4f8a1c9e2b7d6053" * 4
@@ -274,3 +277,52 @@ def test_check_shows_errors_first_and_counts(microweb, site):
 def test_check_writes_json(microweb, site):
     data = json.loads(microweb("check", "--deploy", "--json", create_app=lambda: site).output)
     assert set(data[0]) == set(Finding._fields)
+
+
+def test_names_of_flask_that_nothing_reads_are_found_with_what_takes_their_place(tmp_path):
+    class Shop(App):
+        config_class = dict
+
+        def full_dispatch_request(self):
+            raise NotImplementedError
+
+    class ShopRequest(Request):
+        parameter_storage_class = dict
+
+    class ShopInterface(SessionInterface):
+        session_class = dict
+
+        def open_session(self, app, request):
+            return None
+
+        def save_session(self, app, session, response):
+            pass
+
+    app = Shop("site", root_path=str(tmp_path))
+    app.request_class = ShopRequest
+    app.session_interface = ShopInterface()
+    app.jinja_loader = None
+    app.json.compact = False
+    app.register_blueprint(Blueprint("pages", __name__))
+    app.blueprints["pages"].jinja_loader = None
+    found = [one for one in audit(app) if one.code == "unread-name"]
+    facts = [one.message.rpartition(".")[2] for one in found]
+    assert facts == [
+        f"{fact}, which nothing reads"
+        for fact in (
+            "the Shop has jinja_loader",
+            "Shop has config_class",
+            "Shop has full_dispatch_request",
+            "the Blueprint has jinja_loader",
+            "ShopRequest has parameter_storage_class",
+            "ShopInterface has session_class",
+            "the JSONProvider has compact",
+        )
+    ]
+    assert found[1].fix.endswith("the class is not exchangeable; `app.config.from_mapping`.")
+
+
+def test_no_class_of_ours_has_a_name_that_nothing_reads():
+    bases = (App, Blueprint, Request, Response, SessionInterface, JSONProvider)
+    for base in bases:
+        assert not [name for name in INSTEAD[base.__name__] if hasattr(base, name)]

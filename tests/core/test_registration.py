@@ -446,3 +446,12 @@ def test_an_error_handler_without_a_parameter_is_an_error(app):
         app.register_error_handler(404, missing)
     app.register_error_handler(404, lambda *errors: "any")
     app.register_error_handler(404, lambda error=None: "one")
+
+
+def test_the_table_says_what_rules_do_about_slashes_that_do_not_say_so_themselves(app):
+    app.url_map.strict_slashes = False
+    app.add_url_rule("/loose/", "loose", lambda: "loose")
+    app.add_url_rule("/strict/", "strict", lambda: "strict", strict_slashes=True)
+    client = app.test_client()
+    assert client.get("/loose").text == "loose"
+    assert client.get("/strict").status_code == 308

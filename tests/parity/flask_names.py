@@ -1,13 +1,13 @@
 """What docs/flask.md says of the names that are not the same here as in Flask."""
 
+from microweb.audit.flask_names import INSTEAD as OF_CLASSES
+
 # Names that are here under another name.
 OURS = {
     "flask.Flask": "App",
 }
 
 _SIGNAL = "there are no signals; "
-_CLASS = "the class is not exchangeable; "
-_CORS = "the `CORS` middleware"
 _INSIDE = "an inside of Flask's that apps do not call; "
 
 DIFFERS = {
@@ -24,7 +24,14 @@ DIFFERS = {
     "session.permanent": "also sets how long the server takes it",
 }
 
+_GROUPS = {"App": "Flask", "JSONProvider": "app.json"}
+
 INSTEAD = {
+    f"{_GROUPS.get(kind, kind)}.{name}": text
+    for kind, names in OF_CLASSES.items()
+    for name, text in names.items()
+}
+INSTEAD |= {
     "flask.appcontext_popped": _SIGNAL + "`teardown_appcontext`",
     "flask.appcontext_pushed": _SIGNAL + "`before_request`",
     "flask.appcontext_tearing_down": _SIGNAL + "`teardown_appcontext`",
@@ -35,93 +42,7 @@ INSTEAD = {
     "flask.request_started": _SIGNAL + "`before_request`",
     "flask.request_tearing_down": _SIGNAL + "`teardown_request`",
     "flask.template_rendered": _SIGNAL + "in tests, read the answer's text",
-    "Flask.aborter_class": _CLASS + "raise your own `HTTPException`",
-    "Flask.app_ctx_globals_class": _CLASS + "put your own object on `g`",
-    "Flask.auto_find_instance_path": "`instance_path=` of `App`",
-    "Flask.config_class": _CLASS + "`app.config.from_mapping`",
-    "Flask.create_global_jinja_loader": "`app.jinja_env.loader`",
-    "Flask.create_url_adapter": "`app.url_for` in `app.test_request_context()`",
-    "Flask.default_config": "`microweb.config.DEFAULTS`",
-    "Flask.dispatch_request": _INSIDE + "`app.use(middleware)` sees every request",
-    "Flask.do_teardown_appcontext": _INSIDE + "leaving `app.app_context()` does it",
-    "Flask.do_teardown_request": _INSIDE + "leaving `app.test_request_context()` does it",
-    "Flask.finalize_request": _INSIDE + "`app.use(middleware)` sees every response",
-    "Flask.full_dispatch_request": _INSIDE + "`app.test_client()` in tests",
-    "Flask.jinja_environment": _CLASS + "`app.jinja_env` can be changed",
-    "Flask.jinja_loader": "`app.jinja_env.loader`",
-    "Flask.json_provider_class": "set `app.json` to your own provider",
-    "Flask.make_aborter": _CLASS + "raise your own `HTTPException`",
-    "Flask.make_config": _CLASS + "`app.config.from_mapping`",
-    "Flask.make_default_options_response": _INSIDE + "a view with `methods=['OPTIONS']`",
-    "Flask.preprocess_request": _INSIDE + "`app.test_client()` in tests",
-    "Flask.process_response": _INSIDE + "`app.test_client()` in tests",
-    "Flask.raise_routing_exception": _INSIDE + "`errorhandler(404)` and `errorhandler(405)`",
-    "Flask.select_jinja_autoescape": "every template is escaped, whatever its name",
-    "Flask.update_template_context": "`context_processor`",
-    "Flask.url_map_class": _CLASS + "`app.url_map.converters` takes your own converters",
-    "Flask.url_rule_class": _CLASS + "`app.url_map.converters` takes your own converters",
-    "Blueprint.get_send_file_max_age": "`SEND_FILE_MAX_AGE_DEFAULT`, or `max_age=` of `send_file`",
-    "Blueprint.jinja_loader": "`app.jinja_env.loader`",
-    "Blueprint.send_static_file": "`send_from_directory(blueprint.static_folder, name)`",
-    "Request.access_control_request_headers": "the `CORS` middleware answers preflights",
-    "Request.access_control_request_method": "the `CORS` middleware answers preflights",
-    "Request.application": "`App` is the decorator: `app.get`",
-    "Request.content_md5": "obsolete since RFC 7231; `request.headers.get('Content-MD5')`",
-    "Request.dict_storage_class": _CLASS + "`request.args.to_dict()` gives a plain dict",
-    "Request.form_data_parser_class": _CLASS + "`request.stream` for formats of your own",
-    "Request.from_values": "`app.test_request_context(...)`",
-    "Request.input_stream": "`request.stream`, or `request.environ['wsgi.input']`",
-    "Request.is_multiprocess": "`request.environ['wsgi.multiprocess']`",
-    "Request.is_multithread": "`request.environ['wsgi.multithread']`",
-    "Request.is_run_once": "`request.environ['wsgi.run_once']`",
-    "Request.json_module": "`app.json`",
-    "Request.list_storage_class": _CLASS + "`list(...)`",
-    "Request.make_form_data_parser": _CLASS + "`request.stream` for formats of your own",
-    "Request.on_json_loading_failed": "`errorhandler(400)`, or `get_json(silent=True)`",
-    "Request.parameter_storage_class": _CLASS + "`request.args.to_dict()` gives a plain dict",
-    "Request.remote_user": "`request.environ.get('REMOTE_USER')`",
-    "Request.routing_exception": "`errorhandler(404)` and `errorhandler(405)`",
-    "Request.trusted_hosts": "`TRUSTED_HOSTS`",
-    "Request.user_agent_class": _CLASS + "`request.user_agent` is a text",
-    "Request.want_form_data_parsed": "reading `form` or `files` parses, nothing else does",
-    "Response.access_control_allow_credentials": _CORS,
-    "Response.access_control_allow_headers": _CORS,
-    "Response.access_control_allow_methods": _CORS,
-    "Response.access_control_allow_origin": _CORS,
-    "Response.access_control_expose_headers": _CORS,
-    "Response.access_control_max_age": _CORS,
-    "Response.autocorrect_location_header": "a relative `Location` is sent as it is (RFC 9110)",
-    "Response.automatically_set_content_length": "always so",
-    "Response.calculate_content_length": "`response.content_length`",
-    "Response.content_md5": "obsolete since RFC 7231; `response.headers['Content-MD5']`",
-    "Response.content_security_policy": "`CONTENT_SECURITY_POLICY`, or `response.headers`",
-    "Response.content_security_policy_report_only": "`response.headers`",
-    "Response.cross_origin_embedder_policy": "`response.headers`",
-    "Response.cross_origin_opener_policy": "on by default; `response.headers`",
-    "Response.default_status": "200; `Response(status=...)`",
-    "Response.force_type": "`app.make_response`",
-    "Response.freeze": "`response.get_data()`",
-    "Response.from_app": "`app.make_response(wsgi_app)`",
-    "Response.get_app_iter": "`response(environ, start_response)`",
-    "Response.get_wsgi_headers": "`response(environ, start_response)`",
-    "Response.get_wsgi_response": "`response(environ, start_response)`",
-    "Response.implicit_sequence_conversion": "`response.get_data()` reads a stream to its end",
-    "Response.is_sequence": "`response.is_streamed`",
-    "Response.iter_encoded": "`response(environ, start_response)`",
-    "Response.json_module": "`app.json`",
-    "Response.make_sequence": "`response.get_data()`",
-    "Response.max_cookie_size": "`MAX_COOKIE_SIZE`",
-    "Response.mimetype_params": "`response.content_type`",
-    "Response.stream": "`Response(generator)`",
     "session.on_update": "`session.modified = True`",
-    "SessionInterface.digest_method": "always HMAC-SHA256",
-    "SessionInterface.get_expiration_time": "`cookie_attributes(app, session)`",
-    "SessionInterface.get_signing_serializer": "`microweb.security.Signer`",
-    "SessionInterface.key_derivation": "always HMAC-SHA256",
-    "SessionInterface.pickle_based": "never",
-    "SessionInterface.serializer": "JSON with tags for the types that it lacks",
-    "SessionInterface.session_class": "`open_session` may return your own",
-    "app.json.compact": "always compact; `app.json.indent` for people",
     "test client.resolve_redirect": _INSIDE + "`follow_redirects=True`",
     "test client.run_wsgi_app": _INSIDE + "`client.open`",
     "test runner.get_default_prog_name": "the name of the group",
