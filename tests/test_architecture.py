@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,15 +39,23 @@ def name_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+NAMES = {name_of(module) for module in MODULES}
+
+
 def room_of(name: str) -> str:
     """Give the file or folder of the package that a module belongs to."""
     return name.split(".")[1] if "." in name else ""
 
 
-def imports_of(path: Path) -> Iterator[tuple[str, int]]:
+@cache
+def imports_of(path: Path) -> list[tuple[str, int]]:
     """Give every imported module with its line, those in functions included."""
-    known = {name_of(module) for module in MODULES}
-    for node in ast.walk(ast.parse(path.read_text())):
+    return list(find_imports(ast.parse(path.read_text())))
+
+
+def find_imports(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Give what a module imports: a module of the package where there is one of that name."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name, node.lineno
@@ -54,7 +63,7 @@ def imports_of(path: Path) -> Iterator[tuple[str, int]]:
             base = node.module or ""
             for alias in node.names:
                 full = f"{base}.{alias.name}"
-                yield (full if full in known else base), node.lineno
+                yield (full if full in NAMES else base), node.lineno
 
 
 def ids(path: Path) -> str:
