@@ -10,6 +10,7 @@ from microweb import (
     render_template,
     render_template_string,
     session,
+    stream_template_string,
 )
 from microweb.templating import TemplateNotFound
 
@@ -95,6 +96,16 @@ def test_a_template_that_leaves_the_session_alone_does_not_touch_it(app):
     client = app.test_client()
     assert "Vary" not in client.get("/a").headers
     assert client.get("/b").headers["Vary"] == "Cookie"
+
+
+@pytest.mark.parametrize("cookie", [None, "session=x"])
+def test_a_page_that_is_streamed_may_have_looked_at_the_session(app, cookie):
+    """Its head goes out before it is known."""
+    app.add_url_rule("/", "page", lambda: stream_template_string("{{ session.x }}"))
+    headers = {"Cookie": cookie} if cookie else {}
+    response = app.test_client().get("/", headers=headers)
+    assert response.headers["Vary"] == "Cookie"
+    assert ("Cache-Control" in response.headers) == bool(cookie)
 
 
 def test_context_processors_add_values_and_the_view_wins(app):
