@@ -88,7 +88,7 @@ def main() -> None:
                     apps, chosen, arguments.rounds
                 )
     print_table(results, markdown=arguments.markdown)
-    print(f"\n{describe_machine(peers)}; median of {arguments.rounds} rounds.")
+    print(f"\n{describe_machine(peers)}; CPU time, least of {arguments.rounds} rounds.")
 
 
 if __name__ == "__main__":

@@ -87,7 +87,7 @@ def main() -> None:
                 taking_part = {title: apps[title] for title in chosen}
                 results[f"{size}, {status}"] = take_turns(taking_part, chosen, arguments.rounds)
     print_table(results, markdown=arguments.markdown)
-    print(f"\n{describe_machine(peers)}; median of {arguments.rounds} rounds.")
+    print(f"\n{describe_machine(peers)}; CPU time, least of {arguments.rounds} rounds.")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """Time what a framework adds to a request, microweb beside its peers, in one process and one run.
 
 A round visits every peer in turn, in an order that rotates, so that whatever else the machine does
-hits all of them alike; the figure is the median of the rounds. Each request gets an environ of its
-own, a shallow copy of one as a server makes it, its body is iterated and closed. Before anything is
-timed, every peer must give the right status and body on every row, so that nobody wins by failing.
+hits all of them alike. The figure is CPU time, and the least of the rounds, which others disturbed
+least. Each request gets an environ of its own, a shallow copy of one as a server makes it, its body
+is iterated and closed. Before anything is timed, every peer must give the right status and body on
+every row, so that nobody wins by failing.
 
 The programs beside this file say what is timed: `dispatch.py`, `forms.py` and `static.py`.
 """
@@ -13,7 +14,6 @@ import gc
 import importlib
 import os
 import platform
-import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -142,7 +142,7 @@ def time_slice(app: WSGIApplication, environ: WSGIEnvironment, requests: int) ->
 
     stream = environ["wsgi.input"]
     gc.collect()
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(requests):
         stream.seek(0)
         body = app(environ.copy(), start_response)
@@ -151,14 +151,14 @@ def time_slice(app: WSGIApplication, environ: WSGIEnvironment, requests: int) ->
         close = getattr(body, "close", None)
         if close is not None:
             close()
-    return (time.perf_counter() - started) / requests * 1e6
+    return (time.process_time() - started) / requests * 1e6
 
 
 def time_row(apps: dict[str, WSGIApplication], row: Row, rounds: int) -> dict[str, float]:
     """Time one row for every peer, side by side.
 
     Returns:
-        The median of the rounds for each peer, microseconds a request.
+        The least of the rounds for each peer, microseconds of CPU time a request.
     """
     for title, app in apps.items():
         check(title, app, row)
@@ -171,7 +171,7 @@ def take_turns(
     """Time one request of each peer, given its environ, side by side.
 
     Returns:
-        The median of the rounds for each peer, microseconds a request.
+        The least of the rounds for each peer, microseconds of CPU time a request.
     """
     requests = {
         title: max(50, round(SLICE_SECONDS * 1e6 / time_slice(app, environs[title], 200)))
@@ -183,7 +183,7 @@ def take_turns(
         start = number % len(titles)
         for title in titles[start:] + titles[:start]:
             samples[title].append(time_slice(apps[title], environs[title], requests[title]))
-    return {title: statistics.median(values) for title, values in samples.items()}
+    return {title: min(values) for title, values in samples.items()}
 
 
 def load_peers(wanted: list[str], *, folder: str = "peers") -> list[Peer]:
@@ -269,4 +269,4 @@ def run(title: str, rows: dict[str, Row], *, without: tuple[str, ...] = ()) -> N
         gc.freeze()
         results[row.title] = time_row(apps, row, arguments.rounds)
     print_table(results, markdown=arguments.markdown)
-    print(f"\n{describe_machine(peers)}; median of {arguments.rounds} rounds.")
+    print(f"\n{describe_machine(peers)}; CPU time, least of {arguments.rounds} rounds.")
