@@ -101,9 +101,9 @@ def test_a_template_that_leaves_the_session_alone_does_not_touch_it(app):
 @pytest.mark.parametrize("cookie", [None, "session=x"])
 def test_a_page_that_is_streamed_may_have_looked_at_the_session(app, cookie):
     """Its head goes out before it is known."""
-    app.add_url_rule("/", "page", lambda: stream_template_string("{{ session.x }}"))
+    app.add_url_rule("/page", "page", lambda: stream_template_string("{{ session.x }}"))
     headers = {"Cookie": cookie} if cookie else {}
-    response = app.test_client().get("/", headers=headers)
+    response = app.test_client().get("/page", headers=headers)
     assert response.headers["Vary"] == "Cookie"
     assert ("Cache-Control" in response.headers) == bool(cookie)
 
