@@ -5,6 +5,9 @@ from contextlib import ExitStack
 
 import pytest
 
+from microweb import App
+from tests.browser.gallery import Gallery
+from tests.browser.hostile import hostile_strings
 from tests.browser.sites import Attacker, Victim
 
 FLAGS = (
@@ -81,3 +84,32 @@ def attacker():
     """Give a server of pages that are somebody else's."""
     with Attacker() as attacker:
         yield attacker
+
+
+@pytest.fixture(scope="module")
+def only_gallery():
+    """Give the gallery that the tests of a module share."""
+    with Gallery() as gallery:
+        yield gallery
+
+
+@pytest.fixture
+def gallery(only_gallery):
+    """Give a gallery where nothing is shown yet."""
+    only_gallery.shown.clear()
+    only_gallery.beacons.clear()
+    return only_gallery
+
+
+@pytest.fixture
+def strings(gallery):
+    """Give the hostile strings, with their beacons at the gallery."""
+    return hostile_strings(gallery.url)
+
+
+@pytest.fixture
+def app():
+    """Give an app without views."""
+    app = App("demo", static_folder=None, template_folder=None)
+    app.secret_key = "of the test" * 4
+    return app
