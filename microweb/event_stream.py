@@ -117,8 +117,13 @@ class _EventBody:
         return False
 
 
-def _encode(event: str | Event) -> bytes:
-    return (Event(event) if isinstance(event, str) else event).encode()
+def _encode(event: object) -> bytes:
+    if isinstance(event, str):
+        event = Event(event)
+    if not isinstance(event, Event):
+        kind = type(event).__name__
+        raise TypeError(f"an event is text or an Event, not {kind}: Event(app.json.dumps(...))")
+    return event.encode()
 
 
 def _close(events: object) -> None:

@@ -43,7 +43,10 @@ def _encode_rare(value: object) -> object:
         return str(value)
     if isinstance(value, Enum):
         return value.value
-    raise TypeError(f"a value of type {type(value).__name__} has no form in JSON: {value!r:.80}")
+    raise TypeError(
+        f"a value of type {type(value).__name__} has no form in JSON: {value!r:.80}; make it text, "
+        "a number, a list or a dict (or in `JSONProvider.default`)"
+    )
 
 
 class JSONProvider:

@@ -176,3 +176,7 @@ class Registration(Routes):
         for processor in self.shell_context_processors:
             names.update(processor())
         return names
+
+
+# Who gives an App wrong arguments reads of App, not of the half of it that takes them.
+Registration.__init__.__qualname__ = "App.__init__"

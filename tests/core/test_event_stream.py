@@ -186,3 +186,10 @@ def test_no_thread_is_left():
     for _ in range(20):
         read(event_stream(["a"]))
     assert threading.active_count() <= before
+
+
+@pytest.mark.parametrize("event", [{"a": 1}, 5, b"bytes"])
+def test_what_is_no_event_is_an_error_that_says_what_one_is(event):
+    stream = event_stream([event])
+    with pytest.raises(TypeError, match="an event is text or an Event, not"):
+        stream.get_data()

@@ -455,3 +455,9 @@ def test_the_table_says_what_rules_do_about_slashes_that_do_not_say_so_themselve
     client = app.test_client()
     assert client.get("/loose").text == "loose"
     assert client.get("/strict").status_code == 308
+
+
+def test_wrong_arguments_are_refused_in_the_name_of_the_app():
+    for arguments, options in (((), {}), (("demo",), {"debug": True}), (("demo", "/s"), {})):
+        with pytest.raises(TypeError, match=r"^App\.__init__\(\)"):
+            App(*arguments, **options)
