@@ -16,7 +16,7 @@ from microweb.json import JSONProvider
 from microweb.requests.request import Limits, Request
 from microweb.responses.response import Response
 from microweb.routing import Router
-from microweb.security.csrf import check_origin
+from microweb.security.csrf import check_origin, read_trusted_origins
 from microweb.security.headers import POLICY_HEADER, security_headers
 from microweb.security.policy import REPORT_PATH, ContentPolicy
 from microweb.security.tokens import FIELD, HEADER, is_good_token
@@ -126,7 +126,7 @@ class Plan:
             self.respond = partial(self._respond_with_hsts, respond)
         self._csrf = bool(config["CSRF_PROTECTION"])
         self.has_tokens = self._csrf and bool(config["CSRF_TOKENS"])
-        self._trusted_origins = frozenset(config["CSRF_TRUSTED_ORIGINS"])
+        self._trusted_origins = read_trusted_origins(config["CSRF_TRUSTED_ORIGINS"])
 
     def make_endpoint(self, view: View | None) -> Endpoint:
         """Give an endpoint between the app's own hooks, for an answer that no view gives."""

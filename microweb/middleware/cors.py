@@ -1,18 +1,14 @@
 """CORS: lets the scripts of listed origins read what the app answers."""
 
-import re
 from collections.abc import Callable, Iterable
 from wsgiref.types import WSGIEnvironment
 
-from microweb.http import check_field, parse_host
+from microweb.http import check_field
+from microweb.http.origins import find_origin_problem
 from microweb.requests.request import Request
 from microweb.responses.response import Response
 
 __all__ = ["CORS"]
-
-# origin = scheme "://" host [ ":" port ]              RFC 6454 section 6.2
-_ORIGIN_RE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#@\s]+)/?")
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class CORS:
@@ -130,22 +126,6 @@ def _check_wildcard(option: str, items: list[str], *, credentials: bool) -> None
 
 def _check_origin(origin: str) -> None:
     """Refuse what no browser sends as an origin, since it would never match."""
-    if origin == "*":
-        return
-    match = _ORIGIN_RE.fullmatch(origin)
-    if match is None:
-        raise ValueError(f"CORS: {origin!r} is not an origin such as 'https://shop.example'")
-    scheme = match[1].lower()
-    try:
-        name, port = parse_host(match[2])
-    except ValueError:
-        raise ValueError(
-            f"CORS: {origin!r} is not an origin, for {match[2]!r} is no host"
-        ) from None
-    sent = f"{scheme}://{name}"
-    if port not in (None, _DEFAULT_PORTS.get(scheme)):
-        sent += f":{port}"
-    if origin != sent:
-        raise ValueError(
-            f"CORS: {origin!r} is not how a browser writes this origin; that is {sent!r}"
-        )
+    problem = None if origin == "*" else find_origin_problem(origin)
+    if problem is not None:
+        raise ValueError(f"CORS: {problem}")

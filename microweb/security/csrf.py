@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from microweb.http import parse_host
+from microweb.http.origins import DEFAULT_PORTS, find_origin_problem
 
-__all__ = ["SAFE_METHODS", "check_origin", "csrf_exempt", "is_same_origin"]
+__all__ = ["SAFE_METHODS", "check_origin", "csrf_exempt", "is_same_origin", "read_trusted_origins"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -18,7 +19,6 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 """Methods that change nothing (RFC 9110 section 9.2.1)."""
 
 _OWN = frozenset({"same-origin", "none"})
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def check_origin(
@@ -58,6 +58,23 @@ def is_same_origin(*, fetch_site: str | None, origin: str | None, host: str, sch
     return origin is not None and _is_same_host(origin, host, scheme)
 
 
+def read_trusted_origins(setting: Iterable[str]) -> frozenset[str]:
+    """Give the origins of `CSRF_TRUSTED_ORIGINS`.
+
+    Raises:
+        TypeError: It is one text.
+        ValueError: One of them is none that a browser sends.
+    """
+    if isinstance(setting, str):
+        raise TypeError(f"CSRF_TRUSTED_ORIGINS is a list, such as [{setting!r}]")
+    origins = frozenset(setting)
+    for origin in origins:
+        problem = find_origin_problem(origin)
+        if problem is not None:
+            raise ValueError(f"CSRF_TRUSTED_ORIGINS: {problem}")
+    return origins
+
+
 def _is_same_host(origin: str, host: str, own_scheme: str) -> bool:
     # Behind a proxy that ends TLS, the app sees http where the browser saw https: that is let
     # pass, and a port left out is the one of the browser's scheme on both sides. The reverse is
@@ -65,7 +82,7 @@ def _is_same_host(origin: str, host: str, own_scheme: str) -> bool:
     scheme, _, authority = origin.lower().partition("://")
     if scheme == "http" and own_scheme == "https":
         return False
-    standard = _DEFAULT_PORTS.get(scheme)
+    standard = DEFAULT_PORTS.get(scheme)
     try:
         (name, port), (own_name, own_port) = parse_host(authority), parse_host(host)
     except ValueError:

@@ -111,6 +111,26 @@ def test_a_trusted_origin_may_send(fetch_site):
     assert status(fetch_site, EVIL + ":444", CSRF_TRUSTED_ORIGINS=[EVIL]) == 403
 
 
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        (EVIL, "is a list"),
+        (["null"], "'null' is not an origin"),
+        (["*"], "is not an origin"),
+        (["evil.example"], "is not an origin"),
+        ([EVIL + "/"], f"that is '{EVIL}'"),
+        (["https://evil.example:443"], f"that is '{EVIL}'"),
+        (["https://Evil.example"], f"that is '{EVIL}'"),
+        (["https://*.example"], "is no host"),
+    ],
+)
+def test_an_origin_that_no_browser_sends_is_named(setting, told):
+    app = make_app(CSRF_TRUSTED_ORIGINS=setting)
+    with pytest.raises((TypeError, ValueError), match="CSRF_TRUSTED_ORIGINS") as caught:
+        app.test_client().get("/")
+    assert told in str(caught.value)
+
+
 def test_an_exempt_view_takes_requests_from_anywhere():
     assert status("cross-site", EVIL, path="/hook") == 200
 
