@@ -12,8 +12,6 @@ from microweb.commands import command as make_command
 
 __all__ = ["command"]
 
-_AUTOMATIC = {"HEAD", "OPTIONS"}
-
 
 @make_command("routes")
 @app_option

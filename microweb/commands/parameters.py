@@ -84,7 +84,7 @@ class Parameter:
             BadParameter: It is refused, or missing.
         """
         try:
-            value = self._convert(self._find(ctx, raw), ctx)
+            value = self._convert(self._find(raw), ctx)
             if self.required and (value is None or (self.is_many and not value)):
                 raise MissingParameter(self._missing())
             return value if self.callback is None else self.callback(ctx, self, value)
@@ -93,7 +93,7 @@ class Parameter:
             error.param_hint = error.param_hint or self.describe()
             raise
 
-    def _find(self, ctx: Context, raw: Any) -> Any:
+    def _find(self, raw: Any) -> Any:
         if raw is not MISSING:
             return raw
         given = self._from_environment()
@@ -226,10 +226,10 @@ class Option(Parameter):
         """Say whether a missing value is asked for."""
         return bool(self.prompt)
 
-    def _find(self, ctx: Context, raw: Any) -> Any:
+    def _find(self, raw: Any) -> Any:
         if raw is MISSING and self.prompt and self._from_environment() is None:
             return self._ask()
-        return super()._find(ctx, raw)
+        return super()._find(raw)
 
     def _ask(self) -> Any:
         default = self.get_default()

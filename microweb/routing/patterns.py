@@ -7,7 +7,7 @@ from typing import NamedTuple
 from microweb.exceptions import RegistrationError
 from microweb.routing.converters import BaseConverter
 
-__all__ = ["Kind", "Part", "RuleReader", "Segment", "Variable", "parse_rule", "without_slash"]
+__all__ = ["Kind", "Part", "RuleReader", "Segment", "Variable", "without_slash"]
 
 # A rule is slashes, text and variables; a variable, in ABNF, is
 #   variable = "<" [ converter [ "(" arguments ")" ] ":" ] name ">"
@@ -142,13 +142,6 @@ class RuleReader:
             variable = _variable(match, rule, self._converters, self._router)
             known = self._captures[key] = Segment(_kind_of((variable,)), (variable,))
         return known
-
-
-def parse_rule(
-    rule: str, *, converters: Mapping[str, type[BaseConverter]], router: object
-) -> list[Segment]:
-    """Split one rule into segments: see `RuleReader`."""
-    return RuleReader(converters, router).read(rule)
 
 
 def _kind_of(parts: tuple[Part, ...]) -> int:

@@ -4,11 +4,11 @@ import pytest
 
 from microweb.exceptions import RegistrationError
 from microweb.routing.converters import DEFAULT_CONVERTERS
-from microweb.routing.patterns import Kind, parse_rule
+from microweb.routing.patterns import Kind, RuleReader
 
 
 def parse(rule):
-    return parse_rule(rule, converters=DEFAULT_CONVERTERS, router=None)
+    return RuleReader(DEFAULT_CONVERTERS, None).read(rule)
 
 
 @pytest.mark.parametrize(

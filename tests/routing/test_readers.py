@@ -6,7 +6,7 @@ import re
 import pytest
 
 from microweb.routing.converters import DEFAULT_CONVERTERS
-from microweb.routing.patterns import parse_rule
+from microweb.routing.patterns import RuleReader
 from microweb.routing.readers import (
     CaptureReader,
     MixedReader,
@@ -17,7 +17,7 @@ from microweb.routing.readers import (
 
 
 def reader_of(rule):
-    return make_reader(parse_rule(rule, converters=DEFAULT_CONVERTERS, router=None)[0])
+    return make_reader(RuleReader(DEFAULT_CONVERTERS, None).read(rule)[0])
 
 
 @pytest.mark.parametrize(
