@@ -4,10 +4,9 @@ import re
 
 from microweb.http.hosts import parse_host
 
-__all__ = ["DEFAULT_PORTS", "find_origin_problem"]
+__all__ = ["find_origin_problem"]
 
-DEFAULT_PORTS = {"http": 80, "https": 443}
-"""The port that an origin leaves out, by scheme."""
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 # origin = scheme "://" host [ ":" port ]              RFC 6454 section 6.2
 _ORIGIN_RE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#@\s]+)/?")
@@ -29,7 +28,7 @@ def find_origin_problem(origin: str) -> str | None:
     except ValueError:
         return f"{origin!r} is not an origin, for {match[2]!r} is no host"
     sent = f"{scheme}://{name}"
-    if port not in (None, DEFAULT_PORTS.get(scheme)):
+    if port not in (None, _DEFAULT_PORTS.get(scheme)):
         sent += f":{port}"
     if origin != sent:
         return f"{origin!r} is not how a browser writes this origin; that is {sent!r}"
