@@ -94,7 +94,8 @@ class Context:
     Attributes:
         app: The app.
         environ: The WSGI environ of the request; None where there is none.
-        opened_session: The session, if something asked for it.
+        made_request: The request, if something asked for it.
+        opened_session: The session, likewise.
         after_functions: What `after_this_request` registered.
         is_watched: Whether something wants to see the response before it is sent.
         nonce: The nonce of the page's content security policy, if a template made the page.
@@ -102,6 +103,7 @@ class Context:
         failure: The exception that was answered with a 500, for the teardown functions.
     """
 
+    made_request: Request | None = None
     opened_session: Session | None = None
     after_functions: tuple[AfterFunction, ...] = ()
     flashes: list[tuple[str, Any]] | None = None
@@ -110,7 +112,6 @@ class Context:
     nonce: str | None = None
 
     _is_copy: bool = False
-    _request: Request | None = None
     _g: Namespace | None = None
     _tokens: "tuple[Token[Context | None], ...]" = ()
 
@@ -130,19 +131,19 @@ class Context:
         Raises:
             RuntimeError: There is none, only an app.
         """
-        request = self._request
+        request = self.made_request
         if request is None:
             if self.environ is None:
                 raise RuntimeError(
                     "there is no request here, only an app: this belongs in a view, or below "
                     "`with app.test_request_context('/'):`"
                 )
-            self._request = request = self.app.make_request(self.environ)
+            self.made_request = request = self.app.make_request(self.environ)
         return request
 
     @request.setter
     def request(self, request: Request) -> None:
-        self._request = request
+        self.made_request = request
         self.environ = request.environ
 
     @property
@@ -244,7 +245,7 @@ class Context:
         other = Context(self.app, self.environ)
         other.opened_session = self.opened_session
         other.nonce = self.nonce
-        other._request = self._request
+        other.made_request = self.made_request
         other._is_copy = True
         return other
 
@@ -275,7 +276,7 @@ def current_request() -> Request:
     # What `request` stands for is asked for at each use: once it is made, no property is called.
     if context is None:
         context = current_context()
-    return context.request if context._request is None else context._request
+    return context.request if context.made_request is None else context.made_request
 
 
 def current_session() -> Session:
