@@ -3,8 +3,6 @@
 import io
 import socket
 import ssl
-import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -77,21 +75,22 @@ def test_plain_http_on_the_port_gets_an_answer_that_says_so(server):
     assert b"this port speaks https:// only" in answer
 
 
-def test_a_handshake_has_a_deadline_and_takes_no_thread(server):
-    silent = [socket.create_connection(("127.0.0.1", server.port), timeout=5) for _ in range(30)]
-    try:
-        for sock in silent[::2]:
-            sock.sendall(b"\x16\x03\x01\x02")
-        time.sleep(0.1)
-        before = threading.active_count()
-        with connect(server) as client:
-            client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-            assert receive_all(client).endswith(b"https ")
-        assert threading.active_count() - before < 5
-        assert [sock.recv(1) for sock in silent] == [b""] * 30
-    finally:
-        for sock in silent:
-            sock.close()
+def test_a_handshake_has_a_deadline_and_holds_no_worker():
+    limits = Limits(header_timeout=0.7, max_workers=1, grace=2)
+    with Server(app, port=0, certificate=CERTIFICATE, limits=limits, log=io.StringIO()) as server:
+        silent = [
+            socket.create_connection(("127.0.0.1", server.port), timeout=5) for _ in range(30)
+        ]
+        try:
+            for sock in silent[::2]:
+                sock.sendall(b"\x16\x03\x01\x02")
+            with connect(server) as client:
+                client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                assert receive_all(client).endswith(b"https ")
+            assert [sock.recv(1) for sock in silent] == [b""] * 30
+        finally:
+            for sock in silent:
+                sock.close()
 
 
 def test_nonsense_for_a_handshake_ends_the_connection(server):
