@@ -108,7 +108,7 @@ class JSONProvider:
             raise ValueError("the value holds itself or is nested too deeply for JSON") from None
 
     def _dump_with(self, value: object, options: dict[str, Any]) -> str:
-        own = {
+        own: dict[str, Any] = {
             "default": self.default,
             "sort_keys": self.sort_keys,
             "ensure_ascii": self.ensure_ascii,

@@ -118,13 +118,15 @@ def _explain(value: object) -> str:
     if value is None:
         return "None: it may lack a return"
     if isinstance(value, Coroutine):
-        value.close()  # or Python warns later, elsewhere, that it was never awaited
+        # Or Python warns later, somewhere else, that it was never awaited.
+        cast("Coroutine[Any, Any, Any]", value).close()
         return (
             "a coroutine: something called an `async def` without `await`, such as a decorator; "
             "let its wrapper call `app.ensure_sync(view)(...)`"
         )
     if isinstance(value, set | frozenset):
-        return f"a {type(value).__name__}, which has no order: make it a list"
+        kind = "set" if isinstance(value, set) else "frozenset"
+        return f"a {kind}, which has no order: make it a list"
     if isinstance(value, int | float):
         return f"{value!r}: make it text with str(), or put a body before it if it is a status"
     return f"an object of the type {type(value).__name__}"
