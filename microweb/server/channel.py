@@ -21,6 +21,8 @@ from microweb.server.transport import Transport
 
 __all__ = ["Channel", "Phase"]
 
+_RECEIVE_SIZE = 64 * 1024
+
 # A worker that waits for its client looks up so often, in seconds.
 _STEP = 0.25
 
@@ -129,6 +131,18 @@ class Channel(Watched):
 
     def _receive(self) -> None:
         """Take what has arrived."""
+        try:
+            data = self._transport.receive(_RECEIVE_SIZE)
+            while data is not None and not self._has_ended:
+                self._take(data)
+                has_more = self._transport.has_more()
+                data = self._transport.receive(_RECEIVE_SIZE) if has_more else None
+        except ClientDisconnected as error:
+            self._has_ended = True
+            self._break(error)
+
+    def _take(self, data: bytes) -> None:
+        """Take bytes that have arrived; none at the client's end."""
 
     def _refuse(self, error: ProtocolError) -> None:
         """Answer in place of the application."""

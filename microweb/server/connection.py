@@ -31,7 +31,6 @@ from microweb.server.transport import Transport
 
 __all__ = ["Connection"]
 
-_RECEIVE_SIZE = 64 * 1024
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 # So much of requests that were sent ahead is read before it is their turn.
@@ -62,6 +61,7 @@ class Connection(Channel):
         self._intake: Intake | None = None
         self._body: IO[bytes] | io.BufferedIOBase = io.BytesIO()
         self._exchange: Exchange | None = None
+        self._is_queued = False
         self._served = 0
 
     @property
@@ -117,6 +117,10 @@ class Connection(Channel):
                     self._refuse(ProtocolError(408, "the body came more slowly than allowed"))
                 case Phase.READING | Phase.DRAINING:
                     self._linger()
+                case Phase.RUNNING if self._is_queued:
+                    self._is_queued = False
+                    self._phase = Phase.COLLECTING
+                    self._refuse(ProtocolError(503, "All workers are busy. Please try again."))
                 case Phase.RUNNING | Phase.FLUSHING:
                     self._break(ClientTooSlow("the client did not take the response in time"))
                 case _:
@@ -129,19 +133,9 @@ class Connection(Channel):
                 self._receive()
             if self.is_idle or self._phase in {Phase.HANDSHAKE, Phase.DRAINING}:
                 self._linger()
+                self._timer = min(self._timer, time.monotonic() + _LAST_CHANCE)
 
     # The way in, with the lock held.
-
-    def _receive(self) -> None:
-        try:
-            data = self._transport.receive(_RECEIVE_SIZE)
-            while data is not None and not self._has_ended:
-                self._take(data)
-                has_more = self._transport.has_more()
-                data = self._transport.receive(_RECEIVE_SIZE) if has_more else None
-        except ClientDisconnected as error:
-            self._has_ended = True
-            self._break(error)
 
     def _take(self, data: bytes) -> None:
         if not data:
@@ -173,6 +167,10 @@ class Connection(Channel):
         if head.content_length == 0:
             return
         must_ask = head.expects_continue and not self._reader.size
+        if must_ask and self._hub.is_half_taken():
+            # To let the application decide takes a worker, and silent clients must not have all.
+            self._delivery.put(_CONTINUE)
+            must_ask = False
         self._intake = Intake(
             self._hub.limits,
             self._changed,
@@ -207,33 +205,32 @@ class Connection(Channel):
             case Phase.READING if self._reader.has_begun:
                 self._refuse(ProtocolError(400, "the headers ended early (RFC 9112 section 8)"))
             case Phase.COLLECTING:
-                self._refuse(ProtocolError(400, self._describe_missing()))
+                self._refuse(ProtocolError(400, self._reader.describe_missing()))
             case Phase.RUNNING | Phase.FLUSHING:
                 if self._intake is not None and not self._intake.is_complete:
-                    self._intake.finish(ClientDisconnected(self._describe_missing()))
+                    self._intake.finish(ClientDisconnected(self._reader.describe_missing()))
             case Phase.DRAINING:
                 self._linger()
             case _:
                 self._close()
 
-    def _describe_missing(self) -> str:
-        left = self._reader.body_left()
-        amount = "in the middle of a chunk" if left is None else f"{left} bytes early"
-        return f"the body ended {amount} (RFC 9112 section 8)"
-
     # The request in the hands of a worker.
 
     def _dispatch(self, body: IO[bytes] | io.BufferedIOBase) -> None:
         self._phase = Phase.RUNNING
-        self._timer = math.inf
+        self._is_queued = True
+        self._timer = time.monotonic() + self._hub.limits.queue_timeout
         self._body = body
         self._hub.submit(self.run)
 
     def run(self) -> None:
         """Answer the request that has been read; raise nothing."""
-        head = self._head
-        if head is None:
-            return
+        with self._changed:
+            head = self._head
+            if head is None or not self._is_queued:
+                return
+            self._is_queued = False
+            self._timer = math.inf
         environ = build_environ(head, ends=self._ends, body=self._body, errors=self._hub.errors)
         exchange = Exchange(self, head, environ)
         exchange.run(answer_for_server if head.line.raw_target == "*" else self._hub.application)

@@ -94,6 +94,7 @@ class Hub:
         errors: What the application finds as ``wsgi.errors``.
         submit: Has a worker run a job.
         is_starved: Tells whether requests wait for a worker.
+        is_half_taken: Tells whether half of the workers are taken.
         watcher: The loop.
         is_stopping: Every response ends its connection.
     """
@@ -104,5 +105,6 @@ class Hub:
     errors: TextIO
     submit: Callable[[Callable[[], None]], None]
     is_starved: Callable[[], bool]
+    is_half_taken: Callable[[], bool]
     watcher: Watcher
     is_stopping: bool = False

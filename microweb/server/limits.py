@@ -30,6 +30,7 @@ class Limits:
         write_timeout: Waiting for a client to take the response, on top of the time that
             `min_rate` grants it.
         min_rate: Bytes a second, either way. Each byte buys the client 1/rate seconds.
+        queue_timeout: How long a request waits for a worker when each is taken; then it gets a 503.
         patience: How long a worker waits for a client while other requests wait for a worker.
         linger_timeout: After the response, for a client that still sends to read the answer.
         grace: At a stop, for the requests in flight to finish.
@@ -47,6 +48,7 @@ class Limits:
     body_timeout: float = 20.0
     write_timeout: float = 30.0
     min_rate: float = 500.0
+    queue_timeout: float = 30.0
     patience: float = 2.0
     linger_timeout: float = 2.0
     grace: float = 10.0

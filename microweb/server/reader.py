@@ -100,6 +100,12 @@ class RequestReader:
             return 0
         return None if self._chunks is not None else self._left
 
+    def describe_missing(self) -> str:
+        """Say what is missing of the body when its client has ended."""
+        left = self.body_left()
+        amount = "in the middle of a chunk" if left is None else f"{left} bytes early"
+        return f"the body ended {amount} (RFC 9112 section 8)"
+
     def _read_head(self) -> RequestHead | None:
         if self._at == len(self._data):
             return None

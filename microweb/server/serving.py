@@ -92,6 +92,7 @@ class Server:
             errors=errors,
             submit=self._workers.submit,
             is_starved=self._workers.is_starved,
+            is_half_taken=self._workers.is_half_taken,
             watcher=self._loop,
         )
         self._thread: threading.Thread | None = None

@@ -36,6 +36,10 @@ class WorkerPool:
         """Tell whether a job waits and every thread is taken."""
         return self._idle < 0 and len(self._threads) >= self._limit
 
+    def is_half_taken(self) -> bool:
+        """Tell whether half of the threads that there may be have something to do."""
+        return 2 * (len(self._threads) - self._idle) >= self._limit
+
     def stop(self, timeout: float) -> None:
         """Let each thread end after its jobs; wait for them, this many seconds at most."""
         deadline = time.monotonic() + timeout

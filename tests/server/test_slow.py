@@ -216,3 +216,55 @@ def send_for(client, *, seconds):
     while time.monotonic() < until:
         client.sendall(b"x" * 1000)
         time.sleep(0.01)
+
+
+def test_a_stream_that_never_ends_holds_a_worker_and_the_next_client_is_told(serve):
+    over = threading.Event()
+
+    def streaming(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/event-stream")])
+        yield b"data: begun\n\n"
+        over.wait(20)
+
+    running = serve(streaming, max_workers=3, queue_timeout=0.5)
+    clients = open_all(running, 3, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    try:
+        started = time.monotonic()
+        answer = running.get()
+        assert answer.startswith(b"HTTP/1.1 503 ")
+        assert 0.4 < time.monotonic() - started < 3
+        over.set()
+        assert b"data: begun" in running.get(), "the request that was given up took no worker"
+    finally:
+        over.set()
+        for client in clients:
+            client.close()
+
+
+def test_a_request_that_waits_for_a_worker_is_served_within_the_time(serve):
+    def sleeping(environ, start_response):
+        time.sleep(0.3)
+        return app(environ, start_response)
+
+    running = serve(sleeping, max_workers=1, queue_timeout=5)
+    clients = open_all(running, 3, b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    for client in clients:
+        with client:
+            assert client.recv(1000).endswith(b"hello 0")
+
+
+def test_silent_clients_that_wait_to_be_asked_take_half_of_the_workers_at_most(serve):
+    running = serve(app, max_workers=4, body_timeout=5)
+    opening = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"
+    clients = open_all(running, 12, opening)
+    try:
+        for client in clients:
+            assert client.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        started = time.monotonic()
+        assert running.get().endswith(b"hello 0")
+        assert time.monotonic() - started < 0.5
+        clients[-1].sendall(b"123456789")
+        assert clients[-1].recv(1000).endswith(b"hello 9")
+    finally:
+        for client in clients:
+            client.close()
