@@ -158,5 +158,5 @@ def test_each_request_has_its_own_g(app):
 
 
 def test_after_this_request_needs_a_context():
-    with pytest.raises(RuntimeError, match="only there while a request is served"):
+    with pytest.raises(RuntimeError, match="work while a request is served"):
         after_this_request(lambda response: response)

@@ -103,7 +103,7 @@ def test_abort_leaves_the_view():
     ],
 )
 def test_helpers_outside_of_a_context_say_what_is_missing(call):
-    with pytest.raises(RuntimeError, match="only there while a request is served"):
+    with pytest.raises(RuntimeError, match="work while a request is served"):
         call()
 
 
