@@ -79,6 +79,10 @@ def command(
     address = host if socket is None else f"unix:{socket}"
     if reload is None:
         reload = bool(ctx.ensure_object(ScriptInfo).wanted_debug)
+    if ctx.ensure_object(ScriptInfo).wanted_debug:
+        from microweb.server.reach import refuse_debug_on_network  # else it would wait for a change
+
+        refuse_debug_on_network(address)
     if reload:
         from microweb.server.reloader import start_reloader  # before the app, which may not start
 

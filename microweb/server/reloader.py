@@ -23,11 +23,11 @@ from socket import socket
 from typing import NoReturn
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from microweb.server.errors import BindError
+from microweb.server.errors import BindError, CertificateError
 from microweb.server.handover import Inherited, spawn, take_inherited
 from microweb.server.listening import UNIX_PREFIX, listen
 from microweb.server.serving import Server
-from microweb.server.stopping import catching_signals
+from microweb.server.stopping import catching_signals, ending_quietly, holding_back
 from microweb.server.watching import Files, Watcher, list_modules, list_project, name_files, walk
 
 __all__ = ["ChildWatch", "start_reloader"]
@@ -67,10 +67,12 @@ def start_reloader(
     The arguments are those of `run`.
 
     Raises:
-        SystemExit: 1 with a message when the address cannot be listened on; else as `run`.
+        SystemExit: 1 with a message when the address cannot be listened on or the certificate
+            cannot be used; else as `run`.
     """
     inherited = take_inherited()
     if inherited is not None:
+        ending_quietly()
         return inherited
 
     def stand_in(listener: socket) -> AbstractContextManager[object]:
@@ -84,8 +86,10 @@ def start_reloader(
         )
 
     try:
+        if certificate is not None:
+            _check_certificate(certificate, key)
         listener = listen(host, port, socket_mode=socket_mode)
-    except BindError as error:
+    except (BindError, CertificateError) as error:
         sys.exit(str(error))
     try:
         with listener:
@@ -94,6 +98,13 @@ def start_reloader(
         if host.startswith(UNIX_PREFIX):
             with suppress(OSError):
                 os.unlink(host.removeprefix(UNIX_PREFIX))
+
+
+def _check_certificate(certificate: str | PathLike[str], key: str | PathLike[str] | None) -> None:
+    """Find out now what no change of the program would mend."""
+    from microweb.server.tls import load_certificate  # `ssl` takes 10 ms to import
+
+    load_certificate(certificate, key)
 
 
 class ChildWatch:
@@ -156,7 +167,8 @@ def _supervise(listener: socket, stand_in: _StandInMaker) -> NoReturn:
         while True:
             project = Files(list_project, news=True)
             began = time.monotonic()
-            child = spawn(listener, is_first=is_first, counts_early_changes=counts_early)
+            with holding_back():
+                child = spawn(listener, is_first=is_first, counts_early_changes=counts_early)
             code = _wait(child, received)
             if received or code == 0:
                 sys.exit(_find_exit_code(code, received))

@@ -10,6 +10,7 @@ from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from microweb.server.errors import BindError, CertificateError
 from microweb.server.limits import Limits, fit_open_files
+from microweb.server.reach import refuse_debug_on_network
 from microweb.server.serving import Server
 from microweb.server.stopping import catching_signals
 
@@ -20,8 +21,6 @@ _POLL_SECONDS = 0.1
 # Streams of events never end by themselves, and nobody wants to wait for them at each change.
 # Nor for a browser to notice that a connection which it does not use has ended.
 _RELOAD_LIMITS = Limits(grace=2.0, linger_timeout=0.5)
-
-_LOOPBACK = {"localhost", "::1"}
 
 
 class _Watch(Protocol):
@@ -77,7 +76,8 @@ def run(
             flight.
     """
     if debug:
-        _check_reach(host, allowed=debug_on_network)
+        if not debug_on_network:
+            refuse_debug_on_network(host)
         from microweb.server.debugpage import DebugPage  # not needed to serve without it
 
         app = DebugPage(app, sections=debug_sections)
@@ -105,16 +105,6 @@ def run(
     except (BindError, CertificateError) as error:
         sys.exit(str(error))
     _serve(server, watch, on_start)
-
-
-def _check_reach(host: str, *, allowed: bool) -> None:
-    # A unix socket has no clients by address: none is shown the page.
-    if not allowed and host not in _LOOPBACK and not host.startswith(("127.", "unix:")):
-        sys.exit(
-            f"Debug mode shows source code and data, and {host!r} can be reached from other "
-            "machines. Listen on 127.0.0.1, or turn debug off. If everybody on that network may "
-            "reach a debug server, say debug_on_network=True as well."
-        )
 
 
 def _serve(server: Server, watch: _Watch | None, on_start: Callable[[str], None] | None) -> None:

@@ -1,6 +1,7 @@
 """`microweb run`."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -151,3 +152,54 @@ def test_a_change_is_served_after_a_moment(tmp_path):
         path.write_text(SOURCE.replace("debug is", "changed, debug is"))
         page = wait_for(url, "changed, debug is True")
     assert page == "changed, debug is True"
+
+
+@pytest.fixture
+def wanting(tmp_path):
+    """Run `microweb run --reload` until it ends by itself."""
+
+    def start(*words):
+        (tmp_path / "app.py").write_text(SOURCE)
+        return subprocess.run(
+            [sys.executable, "-m", "microweb", "run", "--port", "0", *words],
+            capture_output=True,
+            text=True,
+            timeout=20,
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            check=False,
+        )
+
+    return start
+
+
+def test_what_no_change_would_mend_ends_the_program_under_the_reloader_too(wanting, tmp_path):
+    (tmp_path / "cert.pem").write_text("")
+    debug = wanting("--debug", "--host", "0.0.0.0")
+    certificate = wanting("--reload", "--cert", "cert.pem")
+    assert (debug.returncode, certificate.returncode) == (1, 1)
+    assert "can be reached from other machines" in debug.stderr
+    assert "cert.pem" in certificate.stderr
+    assert "Waiting for a change" not in debug.stdout + certificate.stdout
+    assert "Traceback" not in debug.stderr + certificate.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends POSIX signals")
+@pytest.mark.parametrize("words", [["--reload"], ["--no-reload"]])
+def test_ctrl_c_while_the_app_is_imported_ends_without_a_traceback(tmp_path, words):
+    slow = "import time\nprint('importing', flush=True)\ntime.sleep(20)\n"
+    (tmp_path / "app.py").write_text(slow + SOURCE)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "microweb", "run", "--port", "0", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        start_new_session=True,
+    )
+    assert process.stdout.readline() == "importing\n"
+    os.killpg(process.pid, signal.SIGINT)
+    out, _ = process.communicate(timeout=10)
+    assert process.returncode == (0 if words == ["--reload"] else 1)
+    assert "Traceback" not in out

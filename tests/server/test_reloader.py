@@ -365,3 +365,23 @@ def test_a_taken_port_ends_with_a_message_and_code_1():
         )
     assert result.returncode == 1
     assert "in use by another program" in result.stderr
+
+
+@pytest.mark.parametrize("wait", [0.0, 0.1])
+def test_ctrl_c_while_the_second_process_imports_ends_without_a_traceback(start, wait):
+    program = start(other="import time\nprint('importing', flush=True)\ntime.sleep(0.8)\n")
+    program.wait_for("importing", 2)
+    time.sleep(wait)
+    assert program.end() == 0
+    assert program.lines == ["importing"] * 2
+
+
+@pytest.mark.parametrize("wait", [0.0, 0.03, 0.1, 0.2])
+def test_ctrl_c_at_any_moment_of_a_restart_ends_without_a_traceback(start, wait):
+    program = start()
+    program.begin()
+    program.write("other.py", "import time\ntime.sleep(0.5)\nTEXT = 'another'\n")
+    program.wait_for("Reloading")
+    time.sleep(wait)
+    assert program.end() == 0
+    assert not any("Traceback" in line for line in program.lines)
