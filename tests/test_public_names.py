@@ -54,7 +54,10 @@ SURFACE = {
         pass_obj password_option prompt secho style terminal_width unstyle version_option
         with_appcontext
     """,
-    explain: "Call Explained Explanation Step describe_submission explain following format_explanation narrate",
+    explain: """
+        Call Explained Explanation Step describe_submission explain following format_explanation
+        narrate
+    """,
     sessions: """
         ConfiguredSessions NoSessionStoreError NullSession Session SessionApp SessionInfo
         SessionInterface SessionTooLargeError SignedCookieSessions StoredSessions
