@@ -63,7 +63,8 @@ class AnswerMaker:
         if isinstance(value, tuple):
             return self._from_tuple(cast("tuple[Any, ...]", value), environ, endpoint)
         if isinstance(value, dict | list):
-            return self.make_json(value)
+            # A cast would be a call, 0.05 us of 3.4.
+            return self.make_json(value)  # pyright: ignore[reportUnknownArgumentType]
         return self._from_rare(value, environ, endpoint)
 
     def make_page(self, body: bytes) -> Response:
