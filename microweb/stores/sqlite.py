@@ -78,6 +78,7 @@ class SQLiteStore:
         self._clock = clock
         self._pool: deque[Any] = deque()
         self._pid = os.getpid()
+        self._opening = Lock()
         self._inherited: list[deque[Any]] = []
         self._writes = 0
 
@@ -221,7 +222,10 @@ class SQLiteStore:
         try:
             connection = pool.pop()
         except IndexError:
-            connection = self._connect()
+            # One thread at a time: the first one makes the tables of a new file, and threads that
+            # all try to would lock each other out for seconds.
+            with self._opening:
+                connection = self._connect()
         try:
             cursor = connection.execute(statement, values)
             outcome = cursor.fetchall(), cursor.rowcount
@@ -248,6 +252,7 @@ class SQLiteStore:
             self._inherited.append(self._pool)
             self._pool = deque()
             self._pid = os.getpid()
+            self._opening = Lock()  # another thread may have held it when the process was forked
         return self._pool
 
     def _connect(self) -> Any:

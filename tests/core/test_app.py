@@ -1,6 +1,7 @@
 """App: one request, end to end, with good input and bad."""
 
 import functools
+import os
 import subprocess
 import sys
 import threading
@@ -567,7 +568,8 @@ def test_it_answers_the_same_with_optimised_bytecode():
         "print([client.get(path).status_code for path in ('/5', '/x', '/' + '1' * 5000)],\n"
         "      client.post('/5').headers['Allow'], __debug__)\n"
     )
-    run = functools.partial(subprocess.run, capture_output=True, text=True, check=True)
+    environ = {key: value for key, value in os.environ.items() if key != "PYTHONOPTIMIZE"}
+    run = functools.partial(subprocess.run, capture_output=True, text=True, check=True, env=environ)
     outputs = [
         run([sys.executable, *flags, "-c", program]).stdout for flags in ([], ["-O"], ["-OO"])
     ]
