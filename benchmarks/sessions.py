@@ -6,7 +6,6 @@ Each peer logs in once, and then brings the cookie that it got: it reads a value
 reads and writes one. How it is timed stands in `timing.py`.
 """
 
-import argparse
 import gc
 import sys
 import tempfile
@@ -20,10 +19,10 @@ from benchmarks.timing import (
     PEERS,
     Peer,
     Row,
-    describe_machine,
     load_peers,
     make_environ,
-    print_table,
+    make_parser,
+    show,
     take_turns,
 )
 
@@ -68,12 +67,7 @@ def build_apps(peers: list[Peer], database: str, folder: str) -> dict[str, WSGIA
 def main() -> None:
     """Build the applications, time them, print the table."""
     names = [name for name in PEERS if name not in WITHOUT]
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--peers", nargs="+", choices=names, default=names, metavar="PEER",
-                        help=f"which to time, of: {', '.join(names)} (default: all)")  # fmt: skip
-    parser.add_argument("--rounds", type=int, default=31, help="visits to each peer (default: 31)")
-    parser.add_argument("--markdown", action="store_true", help="print the table in Markdown")
-    arguments = parser.parse_args()
+    arguments = make_parser(__doc__.partition("\n")[0], names, names).parse_args()
     peers = load_peers(arguments.peers, folder="session_servers")
     results: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -87,8 +81,7 @@ def main() -> None:
                 results[f"{TITLES[database]}, {action}"] = take_turns(
                     apps, chosen, arguments.rounds
                 )
-    print_table(results, markdown=arguments.markdown)
-    print(f"\n{describe_machine(peers)}; CPU time, least of {arguments.rounds} rounds.")
+    show(results, peers, arguments)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ file. For the 304 each peer gets back the validators that it sent itself; one th
 no figure there.
 """
 
-import argparse
 import gc
 import sys
 import tempfile
@@ -20,10 +19,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.timing import (
     PEERS,
     Row,
-    describe_machine,
     load_peers,
     make_environ,
-    print_table,
+    make_parser,
+    show,
     take_turns,
 )
 
@@ -64,12 +63,7 @@ def prepare(title: str, app: WSGIApplication, path: str, content: bytes) -> list
 
 def main() -> None:
     """Make the files, build the applications, time them, print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--peers", nargs="+", choices=PEERS, default=list(PEERS), metavar="PEER",
-                        help=f"which to time, of: {', '.join(PEERS)} (default: all)")  # fmt: skip
-    parser.add_argument("--rounds", type=int, default=31, help="visits to each peer (default: 31)")
-    parser.add_argument("--markdown", action="store_true", help="print the table of the docs")
-    arguments = parser.parse_args()
+    arguments = make_parser(__doc__.partition("\n")[0], list(PEERS)).parse_args()
     peers = load_peers(arguments.peers, folder="static_servers")
     results: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -86,8 +80,7 @@ def main() -> None:
                 chosen = {title: pair[at] for title, pair in environs.items() if len(pair) > at}
                 taking_part = {title: apps[title] for title in chosen}
                 results[f"{size}, {status}"] = take_turns(taking_part, chosen, arguments.rounds)
-    print_table(results, markdown=arguments.markdown)
-    print(f"\n{describe_machine(peers)}; CPU time, least of {arguments.rounds} rounds.")
+    show(results, peers, arguments)
 
 
 if __name__ == "__main__":

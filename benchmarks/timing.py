@@ -6,17 +6,18 @@ least. Each request gets an environ of its own, a shallow copy of one as a serve
 is iterated and closed. Before anything is timed, every peer must give the right status and body on
 every row, so that nobody wins by failing.
 
-The programs beside this file say what is timed: `dispatch.py`, `forms.py` and `static.py`.
+The programs beside this file say what is timed: `dispatch.py`, `forms.py`, `sessions.py` and
+`static.py`.
 """
 
-import argparse
 import gc
 import importlib
 import os
 import platform
 import sys
 import time
-from collections.abc import Callable
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from importlib import metadata
 from io import BytesIO
@@ -239,16 +240,26 @@ def print_table(results: dict[str, dict[str, float]], *, markdown: bool) -> None
         print("| " + " | ".join(cells) + " |" if markdown else "  ".join(cells).rstrip())
 
 
-def parse_arguments(title: str, rows: dict[str, Row], peers: list[str]) -> argparse.Namespace:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(description=title)
-    parser.add_argument("--rows", nargs="+", choices=rows, default=list(rows), metavar="ROW",
-                        help=f"which to time, of: {', '.join(rows)} (default: all)")  # fmt: skip
-    parser.add_argument("--peers", nargs="+", choices=PEERS, default=peers, metavar="PEER",
-                        help=f"which to time, of: {', '.join(PEERS)}")  # fmt: skip
+def make_parser(title: str, peers: list[str], choices: Iterable[str] = PEERS) -> ArgumentParser:
+    """Give the command line that all programs have: who takes part, how often, how it is shown.
+
+    Args:
+        title: What the program does, for its help.
+        peers: Who takes part if the command line names nobody.
+        choices: Whom it can name.
+    """
+    parser = ArgumentParser(description=title)
+    parser.add_argument("--peers", nargs="+", choices=choices, default=peers, metavar="PEER",
+                        help=f"which to time, of: {', '.join(choices)}")  # fmt: skip
     parser.add_argument("--rounds", type=int, default=31, help="visits to each peer (default: 31)")
     parser.add_argument("--markdown", action="store_true", help="print the table in Markdown")
-    return parser.parse_args()
+    return parser
+
+
+def show(results: dict[str, dict[str, float]], peers: list[Peer], arguments: Namespace) -> None:
+    """Print the table, and below it on what it was measured and how."""
+    print_table(results, markdown=arguments.markdown)
+    print(f"\n{describe_machine(peers)}; CPU time, least of {arguments.rounds} rounds.")
 
 
 def run(title: str, rows: dict[str, Row], *, without: tuple[str, ...] = ()) -> None:
@@ -259,7 +270,10 @@ def run(title: str, rows: dict[str, Row], *, without: tuple[str, ...] = ()) -> N
         rows: What can be timed, by the name it has on the command line.
         without: Peers that take part only when the command line names them.
     """
-    arguments = parse_arguments(title, rows, [name for name in PEERS if name not in without])
+    parser = make_parser(title, [name for name in PEERS if name not in without])
+    parser.add_argument("--rows", nargs="+", choices=rows, default=list(rows), metavar="ROW",
+                        help=f"which to time, of: {', '.join(rows)} (default: all)")  # fmt: skip
+    arguments = parser.parse_args()
     peers = load_peers(arguments.peers)
     results: dict[str, dict[str, float]] = {}
     for name in arguments.rows:
@@ -268,5 +282,4 @@ def run(title: str, rows: dict[str, Row], *, without: tuple[str, ...] = ()) -> N
         # What every peer has built lives as long as the program: the collector need not walk it.
         gc.freeze()
         results[row.title] = time_row(apps, row, arguments.rounds)
-    print_table(results, markdown=arguments.markdown)
-    print(f"\n{describe_machine(peers)}; CPU time, least of {arguments.rounds} rounds.")
+    show(results, peers, arguments)

@@ -1,6 +1,5 @@
 """One headless Chromium for all tests of this folder, and the sites that it visits."""
 
-import shutil
 from contextlib import ExitStack
 
 import pytest
@@ -9,38 +8,18 @@ from microweb import App
 from tests.browser.gallery import Gallery
 from tests.browser.hostile import hostile_strings
 from tests.browser.sites import Attacker, Victim
-
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-popup-blocking",
-    "--disable-sync",
-    "--no-proxy-server",
-)
+from tests.chromium import launch, make_options
 
 
 @pytest.fixture(scope="session")
 def driver(tmp_path_factory):
     """Give a browser, the same for all tests: they keep out of each other's way by their ports."""
-    webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    chromedriver = shutil.which("chromedriver")
-    if not (chromium and chromedriver):
-        pytest.skip("chromium and chromedriver are not installed")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
+    options = make_options(tmp_path_factory.mktemp("profile"), "--disable-popup-blocking")
     # A dialog that a script opened is gone before it can hold up the next step.
     options.unhandled_prompt_behavior = "accept"
     # Cookies go to frames and fetches of other sites too, as in browsers of some years ago.
     options.add_experimental_option("prefs", {"profile.cookie_controls_mode": 0})
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(chromedriver))
+    driver = launch(options)
     driver.set_script_timeout(60)
     driver.set_page_load_timeout(60)
     yield driver

@@ -2,33 +2,9 @@
 
 import pytest
 
-from microweb import App, Response, g, redirect, request, session
+from microweb import Response, redirect, request
 from microweb.http.authorization import Authorization
 from microweb.testing import AppClient, Client
-
-
-@pytest.fixture
-def app():
-    app = App("demo", static_folder=None)
-    app.secret_key = "a key for tests"
-    app.testing = True
-
-    @app.route("/", methods=["GET", "POST"])
-    def index():
-        g.seen = request.values.get("a")
-        session["count"] = session.get("count", 0) + 1
-        return str(session["count"])
-
-    @app.get("/fail")
-    def fail():
-        g.seen = "fail"
-        raise ValueError("why")
-
-    @app.get("/away")
-    def away():
-        return redirect("/?a=moved")
-
-    return app
 
 
 def test_a_client_is_where_the_settings_say(app):

@@ -4,33 +4,8 @@ from io import BytesIO
 
 import pytest
 
-from microweb import App, Response, g, has_request_context, redirect, request, session
+from microweb import App, Response, g, has_request_context, request, session
 from microweb.testing import Client, make_environ
-
-
-@pytest.fixture
-def app():
-    app = App("demo", static_folder=None)
-    app.secret_key = "a key for tests"
-    app.testing = True
-
-    @app.route("/", methods=["GET", "POST"])
-    def index():
-        g.seen = request.values.get("a")
-        session["count"] = session.get("count", 0) + 1
-        return str(session["count"])
-
-    @app.get("/fail")
-    def fail():
-        g.seen = "fail"
-        raise ValueError("why")
-
-    @app.get("/away")
-    def away():
-        return redirect("/?a=moved")
-
-    return app
-
 
 # In a `with` block
 

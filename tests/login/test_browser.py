@@ -1,36 +1,18 @@
 """The demo in a real browser: headless Chromium, through `python serve.py`."""
 
 import re
-import shutil
 
 import pytest
 
 pytest.importorskip("selenium", reason="selenium is not installed")
 
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-CHROMEDRIVER = shutil.which("chromedriver")
+from tests.chromium import launch, make_options
+
 ADMIN = "password of the admin"
 PASSWORD = "four odd words here"
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-proxy-server",
-)
-
-pytestmark = pytest.mark.skipif(
-    not (CHROMIUM and CHROMEDRIVER), reason="chromium and chromedriver are not installed"
-)
 
 
 @pytest.fixture
@@ -38,13 +20,9 @@ def make_driver(tmp_path):
     drivers = []
 
     def make(*flags):
-        options = webdriver.ChromeOptions()
-        options.binary_location = CHROMIUM
+        options = make_options(tmp_path / f"profile{len(drivers)}", *flags)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-        profile = tmp_path / f"profile{len(drivers)}"
-        for flag in (*FLAGS, f"--user-data-dir={profile}", *flags):
-            options.add_argument(flag)
-        driver = webdriver.Chrome(options=options, service=Service(CHROMEDRIVER))
+        driver = launch(options)
         drivers.append(driver)
         return driver
 

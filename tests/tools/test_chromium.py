@@ -2,40 +2,21 @@
 
 import io
 import json
-import shutil
 
 import pytest
 
 from microweb.server import Limits, Server
 from microweb.server.debugpage import DebugPage
+from tests.chromium import launch, make_options
 from tests.server.hostile import HOSTILE
 from tests.tools.conftest import ASSETS
-
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--no-proxy-server",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture(scope="module")
 def driver(tmp_path_factory):
-    webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    chromedriver = shutil.which("chromedriver")
-    if not (chromium and chromedriver):
-        pytest.skip("chromium and chromedriver are not installed")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
+    options = make_options(tmp_path_factory.mktemp("profile"))
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(chromedriver))
+    driver = launch(options)
     driver.set_page_load_timeout(30)
     yield driver
     driver.quit()
@@ -58,7 +39,14 @@ def test_a_page_with_twenty_assets_comes_over_a_few_connections(driver, site):
 
 def test_a_form_is_sent(driver, site):
     driver.get(f"{site.url}/page")
+    before = driver.find_element("css selector", "html")
     driver.find_element("css selector", "button").click()
+    # While the next page comes, neither of the two can be asked.
+    errors = pytest.importorskip("selenium.common.exceptions").WebDriverException
+    wait = pytest.importorskip("selenium.webdriver.support.ui").WebDriverWait
+    wait(driver, 10, ignored_exceptions=[errors]).until(
+        lambda _: driver.find_element("css selector", "html") != before
+    )
     answer = json.loads(driver.find_element("css selector", "body").text)
     assert (answer["length"], answer["content_length"]) == (3, "3")
 
