@@ -10,9 +10,11 @@ from microweb.app import App
 from microweb.context import (
     Namespace,
     current_context,
+    current_owner,
     current_request,
     current_session,
     find_context,
+    has_context,
 )
 from microweb.proxies import make_proxy
 from microweb.requests.request import Request
@@ -28,14 +30,10 @@ __all__ = [
 ]
 
 
-def _find_app() -> App:
-    return cast("App", current_context().app)
-
-
 request: Request = make_proxy(Request, current_request)
 session: Session = make_proxy(Session, current_session)
 g: Namespace = make_proxy(Namespace, lambda: current_context().g)
-current_app: App = make_proxy(App, _find_app)
+current_app: App = make_proxy(App, lambda: cast("App", current_owner()))
 
 
 def has_request_context() -> bool:
@@ -46,4 +44,4 @@ def has_request_context() -> bool:
 
 def has_app_context() -> bool:
     """Say whether there is a context here, with a request or without."""
-    return find_context() is not None
+    return has_context()

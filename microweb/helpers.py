@@ -9,7 +9,12 @@ from typing import IO, Any, ParamSpec, TypeVar, cast, overload
 from microweb.app import App
 from microweb.app.flashing import add_flash, take_flashes
 from microweb.app.redirection import make_redirect
-from microweb.context import AfterFunction, current_context, find_context
+from microweb.context import (
+    AfterFunction,
+    current_context,
+    current_owner,
+    has_context,
+)
 from microweb.exceptions import abort
 from microweb.responses.response import Response
 
@@ -38,7 +43,7 @@ T = TypeVar("T")
 
 
 def _app() -> App:
-    return cast("App", current_context().app)
+    return cast("App", current_owner())
 
 
 def url_for(
@@ -86,7 +91,7 @@ def redirect(location: str, code: int = 303) -> Response:
 
     RFC 9110 section 15.4; OWASP Unvalidated Redirects and Forwards.
     """
-    if find_context() is None:
+    if not has_context():
         return make_redirect(location, code)
     return _app().redirect(location, code)
 

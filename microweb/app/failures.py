@@ -2,12 +2,13 @@
 
 from types import TracebackType
 from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 from microweb.app.endpoints import locate
 from microweb.app.errors import ErrorHandler, find_handler
 from microweb.app.plan import Plan
 from microweb.app.toolbox import Toolbox
-from microweb.context import Context, current_context
+from microweb.context import current_context, current_environ
 from microweb.exceptions import BadRequest, HTTPException, InternalServerError
 from microweb.http import FieldError
 from microweb.requests.request import MATCH_KEY
@@ -54,7 +55,7 @@ class Failures(Toolbox):
             return error.response
         handler = self._find_handler(error)
         if handler is None:
-            return error.get_response(current_context().environ)
+            return error.get_response(current_environ())
         return self._call_handler(handler, error)
 
     def handle_exception(self, error: Exception) -> Any:
@@ -86,7 +87,7 @@ class Failures(Toolbox):
 
     def log_exception(self, exc_info: ExcInfo) -> None:
         """Log an exception that has no handler, with its traceback and the request it ended."""
-        environ = current_context().environ or {}
+        environ = current_environ()
         method, path = environ.get("REQUEST_METHOD"), environ.get("PATH_INFO", "")
         self.logger.error("Exception on %s %a", method, path, exc_info=exc_info)
 
@@ -97,7 +98,7 @@ class Failures(Toolbox):
         return self.testing or self.debug if wanted is None else bool(wanted)
 
     def _find_handler(self, error: Exception) -> ErrorHandler | None:
-        match = (current_context().environ or {}).get(MATCH_KEY)
+        match = current_environ().get(MATCH_KEY)
         names: tuple[str, ...] = match[0].target.blueprints if match is not None else ()
         # What another app matched before is none of ours.
         scopes = [self.blueprints[name] for name in names if name in self.blueprints]
@@ -109,9 +110,8 @@ class Failures(Toolbox):
             raise TypeError(f"the error handler {locate(handler)} returned None")
         return value
 
-    def answer_late(self, error: Exception, context: Context, plan: Plan) -> Response:
+    def answer_late(self, error: Exception, environ: WSGIEnvironment, plan: Plan) -> Response:
         """Answer for an error in a middleware, a hook after the view, or an error handler."""
-        environ = context.environ or {}
         traceback = error.__traceback__
         try:
             return plan.answers.make(self.answer_error(error), environ, plan.unmatched)

@@ -5,8 +5,9 @@ from typing import Any, cast
 from microweb.app.links import build_link, resolve_endpoint
 from microweb.app.redirection import make_redirect
 from microweb.app.registration import Registration
-from microweb.context import Context, find_context
+from microweb.context import find_context
 from microweb.exceptions import BuildError
+from microweb.requests.request import Request
 from microweb.responses.response import Response
 
 __all__ = ["Linking"]
@@ -102,6 +103,6 @@ class Linking(Registration):
         """Give a response that sends the client on: see `redirection.make_redirect`."""
         return make_redirect(location, code, self.response_class)
 
-    def find_host(self, context: Context) -> str | None:
+    def find_host(self, request: Request) -> str | None:
         """Give the host of a request in the terms of the route table."""
-        return "" if self.domains is None else self.domains.find(context.request)
+        return "" if self.domains is None else self.domains.find(request)

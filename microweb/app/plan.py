@@ -85,7 +85,7 @@ class Plan:
         router: Router[Endpoint],
         domains: Domains | None,
         mounts: Mounts | None,
-        respond: Callable[[Context, "Plan"], Response | bytes],
+        respond: Callable[[Request, "Plan"], Response | bytes],
     ) -> None:
         self.limits = Limits(
             max_content_length=config["MAX_CONTENT_LENGTH"],
@@ -231,10 +231,10 @@ class Plan:
         return response
 
     def _respond_with_hsts(
-        self, respond: Callable[[Context, "Plan"], Response | bytes], context: Context, plan: "Plan"
+        self, respond: Callable[[Request, "Plan"], Response | bytes], request: Request, plan: "Plan"
     ) -> Response | bytes:
-        environ = context.environ or {}
-        answer = respond(context, plan)
+        environ = request.environ
+        answer = respond(request, plan)
         if isinstance(answer, bytes) and environ["wsgi.url_scheme"] == "https":
             answer = self.answers.make_page(answer)
         return answer if isinstance(answer, bytes) else self.add_hsts(answer, environ)

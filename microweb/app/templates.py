@@ -6,7 +6,7 @@ from typing import Any
 
 from microweb import templating  # its parts come in when the first template does
 from microweb.app.flashing import take_flashes
-from microweb.context import Context, current_context, find_context
+from microweb.context import Context, current_context, current_session, find_context
 from microweb.proxies import make_proxy
 from microweb.security.tokens import FIELD, make_token
 from microweb.sessions import Session
@@ -102,11 +102,15 @@ class Templates:
         merged: dict[str, Any] = {"g": context.g}
         if context.has_request:
             merged["request"] = context.request
-            merged["session"] = make_proxy(Session, lambda: context.session)
+            merged["session"] = _session
         for processor in processors:
             merged.update(processor())
         merged.update(values)
         return merged
+
+
+# It opens the session when a template first looks at it.
+_session: Session = make_proxy(Session, current_session)
 
 
 def _get_flashed_messages(

@@ -13,10 +13,10 @@ from microweb import commands, testing
 from microweb.app.plan import Plan
 from microweb.app.rendering import Rendering
 from microweb.app.resources import open_resource
-from microweb.context import Context, current_context, find_context
+from microweb.context import Context, current_environ
 from microweb.exceptions import HTTPException, NotFound
 from microweb.logs import Logger, make_logger
-from microweb.requests.request import MATCH_KEY, Request
+from microweb.requests.request import MATCH_KEY
 from microweb.responses.response import Response
 from microweb.routing import SlashMissing
 
@@ -51,9 +51,7 @@ class Toolbox(Rendering):
 
     def make_response(self, value: Any) -> Response:
         """Turn what a view may return into a response: see `AnswerMaker`."""
-        context = find_context()
-        environ = context.request.environ if context is not None and context.has_request else {}
-        return self.plan.answers.make(value, environ, self.plan.unmatched)
+        return self.plan.answers.make(value, current_environ(), self.plan.unmatched)
 
     def send_static_file(self, filename: str) -> Response:
         """Give a response with a file of the static folder.
@@ -73,7 +71,7 @@ class Toolbox(Rendering):
 
             return find_static_folder(folder).respond(
                 filename,
-                current_context().environ or {},
+                current_environ(),
                 max_age=self.get_send_file_max_age(filename),
                 is_hashed=self.config["STATIC_HASHED_URLS"],
                 defaults=self.plan.page_fields[1:],
@@ -105,12 +103,13 @@ class Toolbox(Rendering):
 
     def request_context(self, environ: WSGIEnvironment) -> Context:
         """Give the context of a request, for `with`; its rule is found as for a real one."""
-        context = Context(self, environ)
+        request = self.request_class(environ, self.plan.limits)
+        request.app = self
         with suppress(HTTPException, SlashMissing):
             environ[MATCH_KEY] = self.url_map.match(
-                context.request.method, context.request.path, self.find_host(context)
+                request.method, request.path, self.find_host(request)
             )
-        return context
+        return Context(self, request)
 
     def test_request_context(self, path: str = "/", **options: Any) -> Context:
         """Give the context of a made-up request, for `with`: see `testing.make_app_environ`."""
@@ -152,10 +151,6 @@ class Toolbox(Rendering):
         """Open a file below the instance folder, to read or to write: see `open_resource`."""
         return open_resource(self.instance_path, resource, mode, encoding, for_reading=False)
 
-    def make_request(self, environ: WSGIEnvironment) -> Request:
-        """Make a request object with the app's limits."""
-        return self.request_class(environ, self.plan.limits)
-
     def run(self, host: str = "127.0.0.1", port: int = 8000, *, debug: bool | None = None) -> None:
         """Serve the app until it is told to stop: see `microweb.server.run`."""
         from microweb.server import run  # only a program that serves pays for the server
@@ -183,6 +178,4 @@ class Toolbox(Rendering):
 
 def _find_error_stream() -> TextIO:
     """Give the server's error log (PEP 3333, "environ Variables")."""
-    context = find_context()
-    environ = (context and context.environ) or {}
-    return environ.get("wsgi.errors") or sys.stderr
+    return current_environ().get("wsgi.errors") or sys.stderr

@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 from microweb.app import App
 from microweb.commands import BOOL, CommandError, UsageError, get_current_context
 from microweb.commands.errors import suggest
-from microweb.context import find_context
+from microweb.context import has_context
 
 __all__ = [
     "ENV_APP",
@@ -128,7 +128,7 @@ def current_scope() -> AbstractContextManager[object]:
     Raises:
         RuntimeError: There is neither a context nor a command that knows an app.
     """
-    if find_context() is not None:
+    if has_context():
         return nullcontext()
     ctx = get_current_context(silent=True)
     while ctx is not None:

@@ -4,7 +4,6 @@ import traceback
 from collections.abc import Iterator
 from wsgiref.types import WSGIEnvironment
 
-from microweb.context import Context
 from microweb.exceptions import HTTPException
 from microweb.requests.request import Request
 from microweb.server.masking import describe
@@ -38,8 +37,8 @@ def describe_submission(environ: WSGIEnvironment, error: BaseException) -> list[
 def _find_request(environ: WSGIEnvironment, error: BaseException) -> Request | None:
     for frame, _ in traceback.walk_tb(error.__traceback__):
         for value in frame.f_locals.values():
-            if isinstance(value, Context) and value.environ is environ:
-                return value.request
+            if isinstance(value, Request) and value.environ is environ:
+                return value
     return None
 
 

@@ -12,6 +12,8 @@ __all__ = ["TooManyFieldsError", "format_query", "parse_query", "split_query"]
 _MARK = b"\x1f"
 _FORM = bytes.maketrans(b"=&+%", _MARK + _MARK + b" =")
 _NO_SEPARATORS = bytes(octet for octet in range(256) if octet not in b"=&\r\n")
+_REGULAR = frozenset(b"=&" * half + b"=" for half in range(64))  # found in half of 0.13 us
+_EQUALS, _PERCENT = b"=%"
 
 
 class TooManyFieldsError(ValueError):
@@ -34,25 +36,27 @@ def parse_query(data: bytes, *, max_fields: int) -> list[tuple[str, str]]:
     URL Standard, application/x-www-form-urlencoded parsing, but for the last error: that
     parser would put U+FFFD there and lose what was sent.
     """
-    texts = iter(split_query(data, max_fields=max_fields))
+    texts = iter(split_query(data, max_fields))
     return list(zip(texts, texts, strict=True))
 
 
-def split_query(data: bytes, *, max_fields: int) -> list[str]:
+def split_query(data: bytes, max_fields: int) -> list[str]:
     """Give the names and values in turn: see `parse_query`."""
     if not data:
         return []
     shape = data.translate(None, _NO_SEPARATORS)
+    # Where each field has its one "=", as browsers write them, ten take 1.6 us rather than 12.
     half = len(shape) // 2
-    # Where each field has its one "=", as browsers write them, ten take 1.5 us rather than 12.
-    is_regular = shape == b"=&" * half + b"="
+    is_regular = shape in _REGULAR or shape == b"=&" * half + b"="
     if (half if is_regular else shape.count(b"&")) >= max_fields:
         raise TooManyFieldsError(f"more than {max_fields} fields")
     if is_regular:
         octets = a2b_qp(data.translate(_FORM))
-        # There are more octets if a "%" started no escape, and more texts if the data held a mark
-        # itself, as it is or escaped.
-        if len(octets) == len(data) - 2 * data.count(b"%"):
+        # A "%" that starts no escape leaves a "=", or is lost at the end: it makes more octets
+        # than whole escapes do. There are more texts if the data held a mark, raw or escaped.
+        if (_EQUALS not in octets and data[-1] != _PERCENT) or (
+            len(octets) == len(data) - 2 * data.count(b"%")
+        ):
             texts = octets.decode().split("\x1f")
             if len(texts) == 2 * half + 2:
                 return texts

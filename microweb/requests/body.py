@@ -1,6 +1,8 @@
 """Read the body of a request from the WSGI input, counted and within its limits."""
 
 import io
+from collections.abc import Callable
+from functools import partial
 from typing import IO, Literal, NamedTuple, TypeAlias
 from wsgiref.types import WSGIEnvironment
 
@@ -18,8 +20,6 @@ _MAX_LENGTH_DIGITS = 18
 
 Kind: TypeAlias = Literal["bytes", "form", "json"]
 """What a body is read as; a form and JSON are held in memory as a whole, and have own limits."""
-
-_KEYS = {"bytes": "", "form": "MAX_FORM_MEMORY_SIZE", "json": "MAX_JSON_SIZE"}
 
 
 class Limits(NamedTuple):
@@ -46,12 +46,6 @@ class Limits(NamedTuple):
     max_part_header_size: int = 8 * 1024
     """Bytes of the header fields of a part."""
 
-    def find_size(self, kind: Kind) -> int | None:
-        """Give the limit of a kind of body, in bytes, beside that of any body."""
-        if kind == "form":
-            return self.max_form_memory_size
-        return self.max_json_size if kind == "json" else None
-
     def check_size(self, size: int, kind: Kind, *, is_all: bool = True) -> None:
         """Refuse a body that is too large.
 
@@ -65,11 +59,20 @@ class Limits(NamedTuple):
         """
         most, key = self.max_content_length, "MAX_CONTENT_LENGTH"
         if most is None or size <= most:
-            most, key = self.find_size(kind), _KEYS[kind]
+            if kind == "form":
+                most, key = self.max_form_memory_size, "MAX_FORM_MEMORY_SIZE"
+            elif kind == "json":
+                most, key = self.max_json_size, "MAX_JSON_SIZE"
             if most is None or size <= most:
                 return
         found = f"{size} bytes" if is_all else f"{size} bytes or more"
         raise RequestEntityTooLarge(f"The body has {found}; up to {most} are accepted ({key}).")
+
+    def find_most(self, kind: Kind) -> int:
+        """Give the bytes that a body of a kind may have."""
+        own = {"form": self.max_form_memory_size, "json": self.max_json_size}.get(kind)
+        limits = (self.max_content_length, own)
+        return min((limit for limit in limits if limit is not None), default=1 << 62)
 
 
 def parse_content_length(value: str) -> int | None:
@@ -107,9 +110,12 @@ def open_body(environ: WSGIEnvironment, limits: Limits, kind: Kind = "bytes") ->
     length = parse_content_length(environ.get("CONTENT_LENGTH") or "")
     if length is not None:
         limits.check_size(length, kind)
-    elif not environ.get("wsgi.input_terminated"):
-        length = 0
-    return Body(environ["wsgi.input"], length, limits, kind)
+        return Body(environ["wsgi.input"], length)
+    if not environ.get("wsgi.input_terminated"):
+        return Body(environ["wsgi.input"], 0)
+    check = partial(limits.check_size, kind=kind, is_all=False)
+    # One byte above a limit tells that it is passed.
+    return Body(environ["wsgi.input"], limits.find_most(kind) + 1, check)
 
 
 class Body:
@@ -119,23 +125,22 @@ class Body:
         count: How many bytes were read.
     """
 
-    __slots__ = ("_kind", "_left", "_length", "_limits", "_stream", "count")
+    __slots__ = ("_check", "_left", "_stream", "count")
 
-    def __init__(self, stream: IO[bytes], length: int | None, limits: Limits, kind: Kind) -> None:
+    def __init__(
+        self, stream: IO[bytes], length: int, check: Callable[[int], None] | None = None
+    ) -> None:
         """Start at the first byte.
 
         Args:
             stream: The WSGI input.
-            length: How many bytes belong to the body; None where the stream ends with it.
-            limits: How much is accepted.
-            kind: What it is read as.
+            length: How many bytes belong to the body; the most to read where the stream ends
+                with it.
+            check: There, it is called with the bytes read so far, and raises if they are too many.
         """
         self._stream = stream
-        self._length = length
-        self._limits = limits
-        self._kind: Kind = kind
-        # One byte above a limit tells that it is passed.
-        self._left = length if length is not None else _most_bytes(limits, kind) + 1
+        self._left = length
+        self._check = check
         self.count = 0
 
     def read(self, size: int) -> bytes:
@@ -146,7 +151,8 @@ class Body:
             RequestEntityTooLarge: It is larger than a limit.
             RequestTimeout: The client was too slow for the server.
         """
-        size = min(size, self._left)
+        if size > self._left:
+            size = self._left
         if size <= 0:
             return b""
         try:
@@ -157,16 +163,17 @@ class Body:
             raise BadRequest(f"The connection broke after {self.count} bytes.") from None
         self.count += len(data)
         self._left -= len(data)
-        if self._length is None:
-            self._limits.check_size(self.count, self._kind, is_all=False)
+        if self._check is not None:
+            self._check(self.count)
         elif not data:
-            raise BadRequest(f"The body ended after {self.count} of {self._length} bytes.")
+            length = self.count + self._left
+            raise BadRequest(f"The body ended after {self.count} of {length} bytes.")
         return data
 
     def read_all(self) -> bytes:
         """Read the rest of the body: see `read`."""
         first = self.read(_CHUNK_SIZE)
-        if not first or (self._length is not None and not self._left):
+        if not first or (self._check is None and not self._left):
             return first
         pieces = [first]
         while piece := self.read(_CHUNK_SIZE):
@@ -191,8 +198,3 @@ class _BodyFile(io.RawIOBase):
         data = self._body.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)
-
-
-def _most_bytes(limits: Limits, kind: Kind) -> int:
-    known = [limits.max_content_length, limits.find_size(kind)]
-    return min((limit for limit in known if limit is not None), default=1 << 62)

@@ -15,7 +15,7 @@ from microweb.exceptions import BadRequest, UnsupportedMediaType
 from microweb.http import parse_options
 from microweb.http.strict_json import parse_json
 from microweb.requests.body import Body, Kind, Limits, open_body, parse_content_length
-from microweb.requests.parameters import Parameters, parse_parameters
+from microweb.requests.parameters import Parameters
 from microweb.requests.uploads import FileStorage
 
 __all__ = ["UPLOADS_KEY", "Payload", "close_uploads"]
@@ -186,18 +186,20 @@ class Payload:
             return self._data
         if "HTTP_CONTENT_ENCODING" in self.environ:
             self._refuse_encoding()
-        if self._stream is None:
-            data = self._open_body(kind).read_all()
-        else:
+        if self._stream is not None:
             data = self._stream.read()
             self.limits.check_size(len(data), kind)
+        else:
+            if self._body is None:
+                self._body = open_body(self.environ, self.limits, kind)
+            data = self._body.read_all()
         if cache:
             self._data = data
         return data
 
-    def _open_body(self, kind: Kind = "bytes") -> Body:
+    def _open_body(self) -> Body:
         if self._body is None:
-            self._body = open_body(self.environ, self.limits, kind)
+            self._body = open_body(self.environ, self.limits)
         return self._body
 
     def _refuse_encoding(self) -> None:
@@ -239,7 +241,7 @@ class Payload:
         if self._files is None and self._form is None:
             self._load_form()
         if self._files is None:
-            self._files = Parameters([], "form", kind="file", hint=self._explain_no_file())
+            self._files = Parameters.of([], "form", kind="file", hint=self._explain_no_file())
         return self._files
 
     def _load_form(self) -> Parameters[str]:
@@ -251,7 +253,7 @@ class Payload:
             form = self._load_multipart()
         else:
             data = self._read_data("form") if mimetype == _FORM_TYPE else b""
-            form = parse_parameters(data, "form", max_fields=self.limits.max_form_parts)
+            form = Parameters.parse(data, "form", self.limits.max_form_parts)
         self._form = form
         return form
 
@@ -264,10 +266,11 @@ class Payload:
         else:
             source = self._stream if self._stream is not None else self._open_body()
         form = receive_form(source.read, self.content_type, self.limits)
-        self._files = Parameters(form.files, "form", kind="file")
+        self._files = Parameters.of(form.files, "form", kind="file")
         if form.files:
             self.environ.setdefault(UPLOADS_KEY, []).extend(file for _, file in form.files)
-        return Parameters(form.fields, "form")
+        fields: Parameters[str] = Parameters.of(form.fields, "form")
+        return fields
 
     def _explain_no_file(self) -> str:
         if self.mimetype != _FORM_TYPE:

@@ -14,7 +14,7 @@ from microweb.http import (
 )
 from microweb.requests.body import Limits
 from microweb.requests.headers import RequestHeaders
-from microweb.requests.parameters import Parameters, parse_parameters
+from microweb.requests.parameters import Parameters
 from microweb.requests.payload import Payload
 from microweb.routing import Rule
 
@@ -32,8 +32,15 @@ class Request(RequestHeaders, Payload):
 
     What comes with its body is in `Payload`.
 
+    Attributes:
+        app: The app that answers it; None while there is none.
+        context: What the app keeps beside it, if something asked for that: see `context.Context`.
+
     PEP 3333, "environ Variables".
     """
+
+    app: Any = None
+    context: Any = None
 
     _args: Parameters[str] | None = None
     _cookies: dict[str, str] | None = None
@@ -191,14 +198,15 @@ class Request(RequestHeaders, Payload):
         if self._args is None:
             data = self.environ.get("QUERY_STRING", "").encode("latin-1")
             most = self.limits.max_form_parts
-            self._args = parse_parameters(data, "query string", max_fields=most)
+            self._args = Parameters.parse(data, "query string", most)
         return self._args
 
     @property
     def values(self) -> Parameters[str]:
         """Query string and form together; the query string first."""
         pairs = [*self.args.items(multi=True), *self.form.items(multi=True)]
-        return Parameters(pairs, "request")
+        values: Parameters[str] = Parameters.of(pairs, "request")
+        return values
 
 
 def _decode_path(path: str) -> str:
