@@ -1,8 +1,13 @@
-"""What the tests of parsers share: a clock that tells linear from quadratic."""
+"""What all tests share: Ctrl-C that works, and a clock that tells linear from quadratic."""
 
+import signal
 import time
 
 import pytest
+
+# A shell's job in the background is deaf to it, and so would be the programs that tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def cpu_time(function, argument):

@@ -1,7 +1,9 @@
 """Every Python block of the README and of the docs runs, in order, each file in one namespace."""
 
+import os
 import re
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -16,6 +18,7 @@ def page_name(path):
 
 
 @pytest.mark.parametrize("path", PAGES, ids=page_name)
+@patch.dict(os.environ)  # what a page sets there ends with it
 def test_snippets_run(path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     text = path.read_text(encoding="utf-8")
