@@ -71,6 +71,8 @@ def _describe_request(environ: WSGIEnvironment) -> Step:
         if key.startswith("HTTP_")
     ]
     keys = [f"{key} = {describe(key, environ[key])}" for key in _SHOWN_KEYS if environ.get(key)]
+    if environ["wsgi.url_scheme"] != "http":
+        keys.append(f"wsgi.url_scheme = {environ['wsgi.url_scheme']!r}")
     return Step("request", _request_line(environ), details=(*keys, *fields))
 
 

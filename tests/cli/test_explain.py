@@ -177,6 +177,68 @@ def test_a_wrong_option_is_a_usage_error(microweb, words):
     assert microweb("explain", "/", *words).exit_code == 2
 
 
+def test_a_whole_url_says_scheme_host_path_and_query(microweb):
+    result = microweb("explain", "https://shop.example:8443/shop/3?page=2")
+    assert "GET /shop/3?page=2 -> 200 OK" in result.output
+    for line in (
+        "PATH_INFO = '/shop/3'",
+        "QUERY_STRING = 'page=2'",
+        "wsgi.url_scheme = 'https'",
+        "Host: shop.example:8443",
+    ):
+        assert line in result.output
+
+
+@pytest.mark.parametrize(
+    ("url", "line"),
+    [
+        ("http://[::1]:80", "GET / -> 404"),
+        ("HTTP://Shop.example?a=1", "GET /?a=1 -> 404"),
+        ("/shop/3?next=http://other.example/", "GET /shop/3?next=http://other.example/ -> 200"),
+    ],
+)
+def test_what_a_whole_url_may_look_like(microweb, url, line):
+    assert line in microweb("explain", url).output
+
+
+def test_the_host_of_a_url_is_checked_and_chooses_the_rule(microweb, app):
+    app.config["TRUSTED_HOSTS"] = ["shop.example"]
+    refused = microweb("explain", "http://other.example/shop/3").output
+    assert "Host is 'other.example'; TRUSTED_HOSTS is" in refused
+    assert "400 Bad Request" in refused
+    assert "-> 200 OK" in microweb("explain", "http://shop.example/shop/3").output
+    site = App("hosts", static_folder=None, host_matching=True)
+    site.add_url_rule("/", "api", lambda: "x", host="api.example")
+    site.add_url_rule("/", "shop", lambda: "x", host="shop.example")
+    taken = microweb("explain", "http://shop.example/", create_app=lambda: site).output
+    assert "match      / -> shop\n" in taken
+    assert "not /: it is for the host 'api.example'" in taken
+
+
+def test_the_base_url_says_where_the_app_is_mounted(microweb):
+    result = microweb("explain", "/shop/3", "--base-url", "https://shop.example/below")
+    assert "SCRIPT_NAME = '/below'" in result.output
+    assert "Host: shop.example" in result.output
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["GET"], "GET what? Name a path, as in: explain GET /login"),
+        (["/x", "POST"], "'/x' is no method; it comes first, as in: explain POST /login"),
+        (["ftp://x/y"], "'ftp://x/y' is neither a path nor a URL like https://"),
+        (["http://ann:pw@x/"], "neither a path nor a URL like https://"),
+        (["http://x/", "--base-url", "http://y/"], "leave out --base-url, or give a path"),
+        (["/x", "--base-url", "localhost"], "--base-url 'localhost' is not like http://localhost/"),
+        (["/x", "--base-url", "http://x/?a=1"], "is not like http://localhost/"),
+    ],
+)
+def test_what_cannot_be_asked_says_what_to_write(microweb, words, message):
+    result = microweb("explain", *words)
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
 def test_an_exception_ends_the_command_with_1(microweb, app):
     app.debug = True
     assert microweb("explain", "/boom").exit_code == 1
