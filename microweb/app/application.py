@@ -84,7 +84,7 @@ class App(Failures):
             request = self.request_class(environ, plan.limits)
         except Exception as error:  # noqa: BLE001  # answered below, as any other
             request, respond = Request(environ, plan.limits), _raise_later(error)
-        request.app = self
+        request.bound_app = self
         token = bind(request)
         try:
             body: Iterable[bytes]
@@ -111,7 +111,7 @@ class App(Failures):
             return body
         finally:
             unbind(token)
-            if request.context is not None:
+            if request.bound_context is not None:
                 release_context(request)
 
     def dispatch(self, request: Request, plan: Plan) -> Response | bytes:  # noqa: C901  # inlined: 0.3 us
@@ -150,7 +150,7 @@ class App(Failures):
                 value = endpoint.call(**arguments) if arguments else endpoint.call()
         except Exception as error:  # noqa: BLE001  # handlers are found for all of them
             value = self.answer_error(error)
-        context = request.context
+        context = request.bound_context
         if endpoint.is_watched or (context is not None and context.is_watched):
             response = plan.answers.make(value, environ, endpoint)
             return self._finish(response, context_of(request), endpoint, plan)

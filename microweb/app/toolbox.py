@@ -104,7 +104,7 @@ class Toolbox(Rendering):
     def request_context(self, environ: WSGIEnvironment) -> Context:
         """Give the context of a request, for `with`; its rule is found as for a real one."""
         request = self.request_class(environ, self.plan.limits)
-        request.app = self
+        request.bound_app = self
         with suppress(HTTPException, SlashMissing):
             environ[MATCH_KEY] = self.url_map.match(
                 request.method, request.path, self.find_host(request)

@@ -99,9 +99,9 @@ class Context:
     @property
     def g(self) -> Namespace:
         """A place for what the app keeps during the request."""
-        if self._g is None:
-            self._g = Namespace()
-        return self._g
+        # As for the session below, the first of several threads makes it for all of them.
+        g = self._g
+        return vars(self).setdefault("_g", Namespace()) if g is None else g
 
     @property
     def session(self) -> Session:
@@ -112,8 +112,8 @@ class Context:
             session = interface.open_session(self.app, self.request)
             if session is None:
                 session = interface.make_null_session(self.app)
-            self.opened_session = session
             self.is_watched = True
+            session = vars(self).setdefault("opened_session", session)
         return session
 
     def make_nonce(self) -> str:
@@ -193,7 +193,8 @@ class Context:
         response nor a function of `call_after` has an effect.
         """
         other = Context(self.app, self._request)
-        other.opened_session = self.opened_session
+        if self.opened_session is not None:
+            other.opened_session = self.opened_session
         other.nonce = self.nonce
         other._is_copy = True
         return other

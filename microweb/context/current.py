@@ -23,10 +23,13 @@ __all__ = [
 
 
 def context_of(request: Request) -> Context:
-    """Give the context of a request that is being served, made on first use."""
-    context: Context | None = request.context
+    """Give the context of a request that is being served, made on first use.
+
+    A view may hand its work to several threads: the first of them makes it for all.
+    """
+    context: Context | None = request.bound_context
     if context is None:
-        request.context = context = Context(request.app, request)
+        context = vars(request).setdefault("bound_context", Context(request.bound_app, request))
     return context
 
 
@@ -34,14 +37,15 @@ def replace_request(request: Request) -> None:
     """Serve another request object in the place of the current one, with its context."""
     if find_bound() is not request:
         context = current_context()
-        context.request, request.app, request.context = request, context.app, context
+        context.request, request.bound_app, request.bound_context = request, context.app, context
         bind(request)
 
 
 def release_context(request: Request) -> None:
     """Part a request from its context, as they hold each other."""
     context = context_of(request)
-    request.context = context.request.context = None
+    for one in (request, context.request):
+        vars(one).pop("bound_context", None)
 
 
 def has_context() -> bool:
@@ -62,7 +66,9 @@ def current_owner() -> ContextApp:
         RuntimeError: Nothing is being served in this thread or task.
     """
     found = find_bound()
-    return cast("ContextApp", (current_context() if found is None else found).app)
+    if isinstance(found, Request):
+        return cast("ContextApp", found.bound_app)
+    return current_context().app
 
 
 def current_request() -> Request:

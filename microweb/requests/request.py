@@ -33,14 +33,14 @@ class Request(RequestHeaders, Payload):
     What comes with its body is in `Payload`.
 
     Attributes:
-        app: The app that answers it; None while there is none.
-        context: What the app keeps beside it, if something asked for that: see `context.Context`.
+        bound_app: The app that is answering it, for `microweb.context`.
+        bound_context: What that app keeps beside it, if something asked for that.
 
     PEP 3333, "environ Variables".
     """
 
-    app: Any = None
-    context: Any = None
+    bound_app: Any = None
+    bound_context: Any = None
 
     _args: Parameters[str] | None = None
     _cookies: dict[str, str] | None = None
