@@ -28,9 +28,10 @@ def context_of(request: Request) -> Context:
     A view may hand its work to several threads: the first of them makes it for all.
     """
     context: Context | None = request.bound_context
-    if context is None:
-        context = vars(request).setdefault("bound_context", Context(request.bound_app, request))
-    return context
+    if context is not None:
+        return context
+    made: Context = vars(request).setdefault("bound_context", Context(request.bound_app, request))
+    return made
 
 
 def replace_request(request: Request) -> None:

@@ -205,6 +205,7 @@ def test_the_host_of_a_url_is_checked_and_chooses_the_rule(microweb, app):
     app.config["TRUSTED_HOSTS"] = ["shop.example"]
     refused = microweb("explain", "http://other.example/shop/3").output
     assert "Host is 'other.example'; TRUSTED_HOSTS is" in refused
+    assert "not looked for: the host was refused" in refused
     assert "400 Bad Request" in refused
     assert "-> 200 OK" in microweb("explain", "http://shop.example/shop/3").output
     site = App("hosts", static_folder=None, host_matching=True)
