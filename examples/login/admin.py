@@ -1,5 +1,7 @@
 """The pages of the admins, who have to have typed their password in this session."""
 
+from logging import INFO
+
 from examples.login.access import get_auth, require_user
 from examples.login.storage import get_db
 from examples.login.users import User, find_user_by_id, list_users, switch_user
@@ -77,7 +79,8 @@ def _find(user_id: int) -> User:
 def _switch(user: User, *, active: bool) -> None:
     switch_user(get_db(), user, active=active)
     event = "account_enabled" if active else "account_disabled"
-    log_event(event, request.environ, user=user.get_id(), by=require_user().get_id())
+    by = require_user().get_id()
+    log_event(event, request.environ, level=INFO, user=user.get_id(), by=by)
 
 
 def _count_sessions(user: User) -> int:

@@ -6,6 +6,7 @@ keep it. It is worth nothing as soon as there is an admin.
 
 import hmac
 from base64 import b32encode
+from logging import INFO
 
 from examples.login.access import hash_password
 from examples.login.rules import find_password_problem, find_username_problem
@@ -68,7 +69,7 @@ def submit() -> str | Response:
             user = add_user(db, username, pwhash, role="admin")
     except NameTakenError:
         return render_template("setup.html", error="That user name is taken.")
-    log_event("account_created", request.environ, user=user.get_id(), role=user.role)
+    log_event("account_created", request.environ, level=INFO, user=user.get_id(), role=user.role)
     login_user(user)
     flash("Your site is ready, and you are its admin.", "success")
     return redirect(url_for("pages.home"))

@@ -1,6 +1,7 @@
 """The pages: what they take in, and what they answer."""
 
 import math
+from logging import INFO
 
 from examples.login.access import (
     authenticate,
@@ -91,7 +92,7 @@ def submit_register() -> Page:
         user = add_user(get_db(), username, hash_password(password))
     except NameTakenError:
         return render_template("register.html", error="That user name is taken.")
-    log_event("account_created", request.environ, user=user.get_id(), role=user.role)
+    log_event("account_created", request.environ, level=INFO, user=user.get_id(), role=user.role)
     flash("Your account is ready: please log in.", "success")
     return redirect(url_for("pages.login"))
 

@@ -36,7 +36,7 @@ EVENTS: dict[str, int] = {
     "token_refused": _WARNING,
     "token_revoked": _INFO,
 }
-"""The levels of microweb's own events; an event of another name is a warning."""
+"""The levels of microweb's own events; one of another name is a warning, unless it says its own."""
 
 _MAX_LENGTH = 128  # characters of one value
 _NAME_RE = re.compile(r"[a-z][a-z0-9_.]*")
@@ -46,7 +46,12 @@ _FINGERPRINT_SIZE = 6  # bytes
 
 
 def log_event(
-    name: str, environ: WSGIEnvironment | None = None, *, user: str | None = None, **fields: Value
+    name: str,
+    environ: WSGIEnvironment | None = None,
+    *,
+    user: str | None = None,
+    level: int | None = None,
+    **fields: Value,
 ) -> None:
     """Log one event.
 
@@ -57,15 +62,18 @@ def log_event(
         name: One of `EVENTS`, or of your own: lower case, with underscores and dots.
         environ: The request's, for its address and its id (see `middleware.RequestID`).
         user: The user's id. Not what somebody typed as a name: that may be a password.
+        level: Of an event of your own, as `logging.INFO`; by default a warning.
         **fields: What else is known. Not a whole session id or token: give its `fingerprint`.
 
     Raises:
-        ValueError: The name has other characters.
+        ValueError: The name has other characters, or is one of `EVENTS`, whose level is known.
 
     OWASP Logging Cheat Sheet; OWASP ASVS 5.0 sections 16.2.5, 16.3.1 and 16.4.1.
     """
     if not _NAME_RE.fullmatch(name):
         raise ValueError(f"{name!r} is no event; a name is like 'login_failed'")
+    if level is not None and name in EVENTS:
+        raise ValueError(f"{name!r} has its level in EVENTS: give none, or log another event")
     known: dict[str, Value] = {"user": user}
     if environ is not None:
         known |= {"address": environ.get("REMOTE_ADDR"), "request": environ.get(_REQUEST_ID_KEY)}
@@ -73,7 +81,8 @@ def log_event(
     known = {key: value for key, value in known.items() if value is not None}
     line = " ".join((name, *(f"{key}={_quote(value)}" for key, value in known.items())))
     event = {"event": name, **known}
-    _logger().log(EVENTS.get(name, _WARNING), "%s", line, extra={"security": event})
+    rank = EVENTS.get(name, _WARNING) if level is None else level
+    _logger().log(rank, "%s", line, extra={"security": event})
 
 
 def fingerprint(secret: str) -> str:

@@ -106,6 +106,8 @@ def test_a_remembered_admin_types_the_password_first(site, user, action):
 def test_what_an_admin_does_is_an_event(site, user, caplog):
     with caplog.at_level("INFO", logger="microweb.security"):
         site.post("/admin/users/1/disable")
-    lines = [each.getMessage() for each in caplog.records if each.name == "microweb.security"]
+    records = [each for each in caplog.records if each.name == "microweb.security"]
+    lines = [each.getMessage() for each in records]
     assert any(line.startswith('account_disabled user="1"') and 'by="2"' in line for line in lines)
     assert any(line.startswith('sessions_revoked user="1"') for line in lines)
+    assert {each.levelname for each in records} == {"INFO"}

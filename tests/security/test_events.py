@@ -99,6 +99,24 @@ def test_what_is_expected_is_no_warning(caplog, lines):
     assert {EVENTS["login"], EVENTS["login_failed"]} == {logging.INFO, logging.WARNING}
 
 
+@pytest.mark.parametrize("level", [logging.INFO, logging.WARNING, logging.CRITICAL])
+def test_an_event_of_ones_own_says_its_level(caplog, lines, level):
+    log_event("invoice.paid", user="42", level=level)
+    assert caplog.records[-1].levelno == level
+    assert lines() == ['invoice.paid user="42"']
+
+
+def test_an_event_below_the_level_of_the_logger_is_not_logged(lines):
+    log_event("invoice.seen", level=logging.DEBUG)
+    assert lines() == []
+
+
+def test_the_level_of_a_known_event_cannot_be_changed(lines):
+    with pytest.raises(ValueError, match="'login_failed' has its level"):
+        log_event("login_failed", level=logging.DEBUG)
+    assert lines() == []
+
+
 def test_a_fingerprint_tells_secrets_apart_and_no_more():
     assert re.fullmatch("[0-9a-f]{12}", fingerprint("x" * 43))
     assert fingerprint("x" * 43) == fingerprint("x" * 43) != fingerprint("y" * 43)
