@@ -12,9 +12,12 @@ import sys
 import time
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NoReturn
 
-__all__ = ["Inherited", "spawn", "take_inherited"]
+__all__ = ["GIVEN_UP", "Inherited", "give_up", "spawn", "take_inherited"]
+
+GIVEN_UP = 95
+"""The exit code of a process that its reloader is not to start again; no usual one."""
 
 _VARIABLE = "MICROWEB_INHERITED"
 
@@ -52,6 +55,18 @@ def take_inherited() -> Inherited | None:
     listener = socket.socket(fileno=int(descriptor))
     listener.set_inheritable(False)
     return Inherited(listener, int(parent), float(started) or None, first == "1")
+
+
+def give_up(message: str) -> NoReturn:
+    """End this process, and its reloader too: to wait for a change would be of no use.
+
+    Raises:
+        SystemExit: 1 with the message where no reloader waits.
+    """
+    if take_inherited() is None:
+        sys.exit(message)
+    print(message, file=sys.stderr, flush=True)
+    sys.exit(GIVEN_UP)
 
 
 def spawn(

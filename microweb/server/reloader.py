@@ -24,7 +24,7 @@ from typing import NoReturn
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from microweb.server.errors import BindError, CertificateError
-from microweb.server.handover import Inherited, spawn, take_inherited
+from microweb.server.handover import GIVEN_UP, Inherited, spawn, take_inherited
 from microweb.server.listening import UNIX_PREFIX, listen
 from microweb.server.serving import Server
 from microweb.server.stopping import catching_signals, ending_quietly, holding_back
@@ -160,7 +160,7 @@ def _supervise(listener: socket, stand_in: _StandInMaker) -> NoReturn:
 
     Raises:
         SystemExit: With the code of the second process: 0 after a clean stop, 130 after one that
-            was cut by a second Ctrl-C.
+            was cut by a second Ctrl-C; 1 where it has given up.
     """
     is_first = counts_early = True
     with catching_signals() as received:
@@ -172,6 +172,8 @@ def _supervise(listener: socket, stand_in: _StandInMaker) -> NoReturn:
             code = _wait(child, received)
             if received or code == 0:
                 sys.exit(_find_exit_code(code, received))
+            if code == GIVEN_UP:
+                sys.exit(1)
             if code == _RELOAD:
                 is_first, counts_early = False, time.monotonic() - began > _SOON
             elif not _wait_for_repair(project, listener, stand_in, received):

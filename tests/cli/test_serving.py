@@ -158,8 +158,8 @@ def test_a_change_is_served_after_a_moment(tmp_path):
 def wanting(tmp_path):
     """Run `microweb run --reload` until it ends by itself."""
 
-    def start(*words):
-        (tmp_path / "app.py").write_text(SOURCE)
+    def start(*words, source=SOURCE):
+        (tmp_path / "app.py").write_text(source)
         return subprocess.run(
             [sys.executable, "-m", "microweb", "run", "--port", "0", *words],
             capture_output=True,
@@ -182,6 +182,14 @@ def test_what_no_change_would_mend_ends_the_program_under_the_reloader_too(wanti
     assert "cert.pem" in certificate.stderr
     assert "Waiting for a change" not in debug.stdout + certificate.stdout
     assert "Traceback" not in debug.stderr + certificate.stderr
+
+
+def test_debug_mode_of_the_apps_own_config_ends_the_reloader_as_well(wanting):
+    ended = wanting("--reload", "--host", "0.0.0.0", source=f"{SOURCE}\napp.debug = True\n")
+    assert ended.returncode == 1
+    assert ended.stderr.count("can be reached from other machines") == 1
+    assert "Waiting for a change" not in ended.stdout
+    assert "Traceback" not in ended.stderr
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends POSIX signals")
