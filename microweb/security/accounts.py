@@ -6,9 +6,9 @@ from unicodedata import normalize
 from microweb.security.common import is_common
 from microweb.security.passwords import MAX_PASSWORD_SIZE
 
-__all__ = ["MIN_PASSWORD_SIZE", "find_password_problem", "normalize_account_name"]
+__all__ = ["MIN_PASSWORD_LENGTH", "find_password_problem", "normalize_account_name"]
 
-MIN_PASSWORD_SIZE = 8  # in bytes of UTF-8
+MIN_PASSWORD_LENGTH = 8  # in characters: code points of Unicode
 _MAX_NAME_LENGTH = 255  # characters that are looked at
 _MIN_PERSONAL = 4  # characters; shorter words are in anything
 
@@ -34,7 +34,7 @@ def find_password_problem(
     *,
     personal: Iterable[str] = (),
     blocklist: Container[str] = frozenset(),
-    min_size: int = MIN_PASSWORD_SIZE,
+    min_length: int = MIN_PASSWORD_LENGTH,
 ) -> str | None:
     """Say what is wrong with a new password, or give None.
 
@@ -47,21 +47,34 @@ def find_password_problem(
             the name of the site.
         blocklist: Passwords that are refused beside those of `is_common`, in lower case: a set read
             from a file of leaked ones, or an object whose `in` asks a service.
-        min_size: In bytes of UTF-8.
+        min_length: In characters, each code point of Unicode being one. The upper bound is one of
+            bytes, `MAX_PASSWORD_SIZE`, since it bounds the work.
 
-    OWASP ASVS 5.0 sections 6.2.1, 6.2.4, 6.2.5, 6.2.9 and 6.2.11.
+    OWASP ASVS 5.0 sections 6.2.1, 6.2.4, 6.2.5, 6.2.9, 6.2.11; NIST SP 800-63B-4 section 3.1.1.2.
     """
-    size = len(password.encode(errors="replace"))
-    if size < min_size:
-        return f"A password has at least {min_size} characters."
-    if size > MAX_PASSWORD_SIZE:
-        return f"A password has at most {MAX_PASSWORD_SIZE} bytes."
+    if len(password) < min_length:
+        return f"A password has at least {min_length} characters."
+    if problem := _find_size_problem(password):
+        return problem
     folded = password.casefold()
     if folded in blocklist or is_common(password):
         return "That password is one of the first that anybody would try."
     if any(_is_made_of(folded, word) for text in personal for word in _words(text)):
         return "The password must not be your name or address, or nearly so."
     return None
+
+
+def _find_size_problem(password: str) -> str | None:
+    try:
+        size = len(password.encode())
+    except UnicodeEncodeError:
+        return "A password is text, and this one has half of a character in it."
+    if size <= MAX_PASSWORD_SIZE:
+        return None
+    return (
+        f"A password has at most {MAX_PASSWORD_SIZE} bytes, and this one has {size}. A character "
+        "has one to four of them."
+    )
 
 
 def _words(text: str) -> list[str]:

@@ -90,6 +90,7 @@ def test_a_taken_name_is_refused(site, name):
         ("x\u200b", "four odd words here", "no invisible characters"),
         ("x\0", "four odd words here", "no invisible characters"),
         ("somebody", "1234567", "at least 8 characters"),
+        ("somebody", "\U0001f40e" * 7, "at least 8 characters"),
         ("somebody", "x" * 1025, "at most 1024 bytes"),
         ("somebody", "é" * 513, "at most 1024 bytes"),
         ("somebody", "Password123", "one of the first"),
@@ -206,6 +207,7 @@ def test_every_field_has_a_label_and_says_how_to_fill_it(site):
         assert {each["name"]: each["autocomplete"] for each in shown} == fields
         for each in shown:
             assert html.select_one(f"label[for={each['id']}]")
+            assert each["type"] != "password" or "maxlength" not in each.attrs  # it would cut
     assert html.select_one("label.check input[name=remember]")
 
 

@@ -5,18 +5,32 @@ import unicodedata
 
 import pytest
 
+from microweb.security import check_password_hash, generate_password_hash
 from microweb.security.accounts import find_password_problem, normalize_account_name
 from microweb.security.common import is_common
 
 
-@pytest.mark.parametrize("password", ["x7 kP", "sieben7", "ë7x"])
-def test_default_19_a_short_password_is_refused(password):
-    assert "at least 8" in find_password_problem(password)
+@pytest.mark.parametrize("password", ["", "x7 kP", "sieben7", "ordinä7", "\U0001f40e" * 7])
+def test_default_19_fewer_than_eight_characters_are_refused(password):
+    assert find_password_problem(password) == "A password has at least 8 characters."
 
 
-@pytest.mark.parametrize("password", ["ordinär7", "zq7wpl2m", "\U0001f40e\U0001f980"])
-def test_default_19_eight_bytes_are_enough(password):
+@pytest.mark.parametrize(
+    "password", ["ordinär7", "zq7wpl2m", "\U0001f40e\U0001f980\u732b\u72acqu7\u00eb"]
+)
+def test_default_19_eight_characters_are_enough_whatever_their_bytes(password):
+    assert len(password) == 8
     assert find_password_problem(password) is None
+
+
+def test_default_19_a_character_is_a_code_point_whether_it_combines_or_not():
+    assert find_password_problem("zoe\u0308 qxw") is None  # seven to the eye, eight code points
+    assert "at least 8" in find_password_problem("zo\u00eb qxw")
+
+
+def test_default_19_the_least_can_be_set():
+    assert "at least 15 characters" in find_password_problem("otterlampmusta", min_length=15)
+    assert find_password_problem("otterlampmustar", min_length=15) is None
 
 
 def test_default_19_no_kind_of_character_is_asked_for():
@@ -24,9 +38,20 @@ def test_default_19_no_kind_of_character_is_asked_for():
     assert find_password_problem("ottermustardlamps") is None
 
 
-def test_default_19_1024_bytes_are_the_most():
-    assert find_password_problem("otter lamp " * 93) is None
-    assert "at most 1024" in find_password_problem("otter lamp " * 93 + "xx")
+@pytest.mark.parametrize("letter", ["x", "\u00eb", "\u732b", "\U0001f40e"])
+def test_default_19_1024_bytes_are_the_most_and_fit_the_hash(letter):
+    longest = "otter lamp " + letter * (1013 // len(letter.encode()))
+    longest += "m" * (1024 - len(longest.encode()))
+    assert find_password_problem(longest) is None
+    assert check_password_hash(generate_password_hash(longest, "pbkdf2:sha256:1"), longest)
+    problem = find_password_problem(longest + "m")
+    assert problem.startswith("A password has at most 1024 bytes, and this one has 1025.")
+    with pytest.raises(ValueError, match="at most 1024 bytes"):
+        generate_password_hash(longest + "m", "pbkdf2:sha256:1")
+
+
+def test_what_is_no_text_is_refused_here_rather_than_by_the_hash():
+    assert "half of a character" in find_password_problem("four odd words \ud800")
 
 
 COMMON = """
