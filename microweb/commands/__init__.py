@@ -46,9 +46,9 @@ _MODULES = {
         "Group",
         "group",
     ),
+    "options": ("Option",),
     "parameters": (
         "Argument",
-        "Option",
         "Parameter",
     ),
     "program": ("Command",),

@@ -23,7 +23,8 @@ from microweb.commands.errors import (
 )
 from microweb.commands.files import File, Path
 from microweb.commands.groups import Group, group
-from microweb.commands.parameters import Argument, Option, Parameter
+from microweb.commands.options import Option
+from microweb.commands.parameters import Argument, Parameter
 from microweb.commands.program import Command
 from microweb.commands.prompting import confirm, prompt
 from microweb.commands.terminal import echo, is_terminal, secho, style, terminal_width, unstyle

@@ -5,7 +5,8 @@ from functools import update_wrapper
 from typing import Any, TypeVar, cast, overload
 
 from microweb.commands.context import Context, get_current_context
-from microweb.commands.parameters import Argument, Option, Parameter
+from microweb.commands.options import Option
+from microweb.commands.parameters import Argument, Parameter
 from microweb.commands.program import Command
 from microweb.commands.terminal import echo
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from textwrap import wrap
 from typing import Any
 
-from microweb.commands.parameters import Argument, Option, Parameter
+from microweb.commands.options import Option
+from microweb.commands.parameters import Argument, Parameter
 from microweb.commands.types import Choice, IntRange
 
 __all__ = ["clean_text", "format_help", "format_usage", "shorten"]

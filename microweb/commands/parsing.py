@@ -8,7 +8,8 @@ from typing import Any
 
 from microweb.commands.context import Context
 from microweb.commands.errors import NoSuchOption, UsageError, suggest
-from microweb.commands.parameters import MISSING, Argument, Option, Parameter
+from microweb.commands.options import Option
+from microweb.commands.parameters import MISSING, Argument, Parameter
 
 __all__ = ["parse_line"]
 

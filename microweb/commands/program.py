@@ -8,7 +8,8 @@ from typing import Any
 from microweb.commands.context import Context
 from microweb.commands.errors import Abort, CommandError, Exit, UsageError
 from microweb.commands.help import clean_text, format_help, format_usage, shorten
-from microweb.commands.parameters import MISSING, Argument, Option, Parameter
+from microweb.commands.options import Option
+from microweb.commands.parameters import MISSING, Argument, Parameter
 from microweb.commands.parsing import parse_line
 from microweb.commands.terminal import echo, is_terminal, style, terminal_width
 
