@@ -7,7 +7,7 @@ from typing import Any, ClassVar, TypeVar
 from microweb import templating
 from microweb.app.linking import Linking
 from microweb.app.plan import Plan
-from microweb.app.templates import Templates
+from microweb.app.templates import find_nonce, template_globals, template_values
 from microweb.context import Context
 from microweb.responses.response import Response
 from microweb.security.tokens import make_token
@@ -38,11 +38,11 @@ class Rendering(Linking):
         raise NotImplementedError
 
     @cached_property
-    def templates(self) -> Templates:
-        """What renders the app's templates: its folder first, then those of its blueprints."""
-        templates = Templates(self.create_jinja_environment())
-        templates.add_globals(self.config, self.url_for)
-        return templates
+    def jinja_env(self) -> "templating.Environment":
+        """The template engine's environment, made when something first asks for it."""
+        environment = self.create_jinja_environment()
+        environment.globals.update(template_globals(self.config, self.url_for))
+        return environment
 
     def create_jinja_environment(self) -> "templating.Environment":
         """Make the template engine's environment, once; a subclass may make another.
@@ -56,7 +56,7 @@ class Rendering(Linking):
         options: dict[str, Any] = {
             "loader": loader,
             "autoescape": True,
-            "nonce": Templates.find_nonce,
+            "nonce": find_nonce,
         }
         environment = templating.Environment(**(options | self.jinja_options))
         if "auto_reload" not in self.jinja_options:
@@ -80,39 +80,41 @@ class Rendering(Linking):
         wanted = self.config["TEMPLATES_AUTO_RELOAD"]
         return self.debug if wanted is None else bool(wanted)
 
-    @property
-    def jinja_env(self) -> "templating.Environment":
-        """The template engine's environment, as Flask calls it."""
-        return self.templates.environment
-
-    def _engine(self) -> Templates:
+    def _engine(self) -> "templating.Environment":
         """Give what renders, after a look at whether changed files are wanted by now."""
-        templates = self.templates
+        environment = self.jinja_env
         if self._reloads is not None and self._reloads is not (wanted := self._wants_reloads()):
-            templates.environment.auto_reload = self._reloads = wanted
-        return templates
+            environment.auto_reload = self._reloads = wanted
+        return environment
 
     def render(self, template: str | list[str], context: Context, values: dict[str, Any]) -> str:
         """Render a template file; of a list the first that exists."""
         self._begin_page(context)
-        return self._engine().render(template, context, values, self._processors(context))
+        page = self._engine().get_or_select_template(template)
+        return page.render(self._page_values(context, values))
 
     def render_string(self, source: str, context: Context, values: dict[str, Any]) -> str:
         """Render a template given as text."""
         self._begin_page(context)
-        return self._engine().render_string(source, context, values, self._processors(context))
+        page = self._engine().from_string(source)
+        return page.render(self._page_values(context, values))
 
     def stream(
         self, template: str | list[str], context: Context, values: dict[str, Any]
     ) -> Iterator[str]:
-        """Render a template file piece by piece: see `render`."""
+        """Render a template file piece by piece, in its context: see `render`."""
         self._begin_stream(context)
-        return self._engine().stream(template, context, values, self._processors(context))
+        page = self._engine().get_or_select_template(template)
+        return context.keep(page.generate(self._page_values(context, values)))
 
     def stream_string(self, source: str, context: Context, values: dict[str, Any]) -> Iterator[str]:
-        """Render a template given as text piece by piece: see `render_string`."""
+        """Render a template given as text piece by piece: see `stream`."""
         self._begin_stream(context)
-        return self._engine().stream_string(source, context, values, self._processors(context))
+        page = self._engine().from_string(source)
+        return context.keep(page.generate(self._page_values(context, values)))
+
+    def _page_values(self, context: Context, values: dict[str, Any]) -> dict[str, Any]:
+        return template_values(context, self._processors(context), values)
 
     def _begin_page(self, context: Context) -> None:
         """Give the page a nonce, if the policy for pages has one."""

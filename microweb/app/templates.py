@@ -1,6 +1,6 @@
-"""Connect the template engine to an app: the context it renders in, the values templates have."""
+"""What the templates of an app can name: the request and its like, the config, the helpers."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -11,102 +11,47 @@ from microweb.proxies import make_proxy
 from microweb.security.tokens import FIELD, make_token
 from microweb.sessions import Session
 
-__all__ = ["Templates"]
+__all__ = ["find_nonce", "template_globals", "template_values"]
 
 
-class Templates:
-    """Renders an app's templates.
+def find_nonce() -> str | None:
+    """Give the nonce for the tags that stand in a template; None outside of a request."""
+    context = find_context()
+    return None if context is None else context.nonce
 
-    Attributes:
-        environment: The engine, to be changed before the first template is rendered.
+
+def template_globals(config: Mapping[str, Any], url_for: Callable[..., str]) -> dict[str, Any]:
+    """Give what every template has, imported ones included: the config and the helpers."""
+    return {
+        "config": config,
+        "csp_nonce": _csp_nonce,
+        "csrf_field": partial(_csrf_field, config),
+        "csrf_token": _csrf_token,
+        "get_flashed_messages": _get_flashed_messages,
+        "url_for": url_for,
+    }
+
+
+def template_values(
+    context: Context,
+    processors: Iterable[Callable[[], dict[str, Any]]],
+    values: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Give what a template that is rendered has besides: each of these wins over those before.
+
+    Args:
+        context: The current one; with a request, that and the session are among the values.
+        processors: Context processors.
+        values: What the view gives.
     """
-
-    def __init__(self, environment: "templating.Environment") -> None:
-        self.environment = environment
-
-    @staticmethod
-    def find_nonce() -> str | None:
-        """Give the nonce for the tags that stand in a template; None outside of a request."""
-        context = find_context()
-        return None if context is None else context.nonce
-
-    def add_globals(self, config: Mapping[str, Any], url_for: Callable[..., str]) -> None:
-        """Give every template, imported ones included, the config and the helpers."""
-        self.environment.globals.update(
-            config=config,
-            csp_nonce=_csp_nonce,
-            csrf_field=partial(_csrf_field, config),
-            csrf_token=_csrf_token,
-            get_flashed_messages=_get_flashed_messages,
-            url_for=url_for,
-        )
-
-    def render(
-        self,
-        template: str | list[str],
-        context: Context,
-        values: Mapping[str, Any],
-        processors: Iterable[Callable[[], dict[str, Any]]],
-    ) -> str:
-        """Render a template file.
-
-        Args:
-            template: Its name; of a list the first that exists.
-            context: The request's.
-            values: What the view gives; it wins over the rest.
-            processors: Context processors.
-        """
-        found = self.environment.get_or_select_template(template)
-        return found.render(self._values(context, values, processors))
-
-    def render_string(
-        self,
-        source: str,
-        context: Context,
-        values: Mapping[str, Any],
-        processors: Iterable[Callable[[], dict[str, Any]]],
-    ) -> str:
-        """Render a template given as text: see `render`."""
-        return self.environment.from_string(source).render(
-            self._values(context, values, processors)
-        )
-
-    def stream(
-        self,
-        template: str | list[str],
-        context: Context,
-        values: Mapping[str, Any],
-        processors: Iterable[Callable[[], dict[str, Any]]],
-    ) -> Iterator[str]:
-        """Render a template file piece by piece, in its context: see `render`."""
-        found = self.environment.get_or_select_template(template)
-        return context.keep(found.generate(self._values(context, values, processors)))
-
-    def stream_string(
-        self,
-        source: str,
-        context: Context,
-        values: Mapping[str, Any],
-        processors: Iterable[Callable[[], dict[str, Any]]],
-    ) -> Iterator[str]:
-        """Render a template given as text piece by piece: see `stream`."""
-        found = self.environment.from_string(source)
-        return context.keep(found.generate(self._values(context, values, processors)))
-
-    def _values(
-        self,
-        context: Context,
-        values: Mapping[str, Any],
-        processors: Iterable[Callable[[], dict[str, Any]]],
-    ) -> dict[str, Any]:
-        merged: dict[str, Any] = {"g": context.g}
-        if context.has_request:
-            merged["request"] = context.request
-            merged["session"] = _session
-        for processor in processors:
-            merged.update(processor())
-        merged.update(values)
-        return merged
+    merged: dict[str, Any] = {"g": context.g}
+    if context.has_request:
+        merged["request"] = context.request
+        merged["session"] = _session
+    for processor in processors:
+        merged.update(processor())
+    merged.update(values)
+    return merged
 
 
 # It opens the session when a template first looks at it.

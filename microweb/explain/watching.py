@@ -8,7 +8,6 @@ from typing import Any, NamedTuple, cast
 from microweb.app import App, errors
 from microweb.app.answers import AnswerMaker
 from microweb.app.plan import Plan
-from microweb.app.templates import Templates
 
 __all__ = ["Watched", "watch_list"]
 
@@ -60,7 +59,7 @@ def _framework(app: App) -> Iterator[tuple[str, str, object]]:
     yield "open", "open_session", app.session_interface.open_session
     yield "save", "save_session", app.session_interface.save_session
     for name in ("render", "render_string", "stream", "stream_string"):
-        yield "template", name, getattr(Templates, name, None)
+        yield "template", name, getattr(app, name)
 
 
 def _named(kind: str, functions: Iterable[Any]) -> Iterator[tuple[str, str, object]]:
