@@ -1,15 +1,19 @@
-"""Every Python block of the README and of the docs runs, in order, each file in one namespace."""
+"""Every Python block of the README and of the docs runs, in order, each page in one namespace.
+
+A block that names its file, as in "```python app.py", is added to that file instead, which the blocks
+behind it may import; files of tests are run by pytest.
+"""
 
 import os
 import re
-from pathlib import Path
+import subprocess
+import sys
 from unittest.mock import patch
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-_BLOCK_RE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+from tests.pages import PAGES, ROOT, add_to_file, read_blocks
+
 _LINK_RE = re.compile(r"\]\((?!https?:|#|mailto:)([^)#]+)(?:#[^)]*)?\)")
 
 
@@ -19,14 +23,43 @@ def page_name(path):
 
 @pytest.mark.parametrize("path", PAGES, ids=page_name)
 @patch.dict(os.environ)  # what a page sets there ends with it
+@patch.dict(sys.modules)
 def test_snippets_run(path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    text = path.read_text(encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
     namespace = {"__name__": "snippet", "__file__": str(tmp_path / "snippet.py")}
-    for match in _BLOCK_RE.finditer(text):
-        # The line numbers of a failure are those of the page.
-        line = text.count("\n", 0, match.start(1))
-        exec(compile("\n" * line + match[1], str(path), "exec"), namespace)
+    for block in read_blocks(path):
+        if block.name:
+            add_to_file(block, tmp_path)
+        elif block.language == "python":
+            exec(block.compile(path), namespace)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=page_name)
+def test_files_of_a_page_can_be_imported_and_its_tests_pass_twice(path, tmp_path):
+    for block in read_blocks(path):
+        if block.name:
+            add_to_file(block, tmp_path)
+    for module in sorted(tmp_path.glob("*.py")):
+        run(tmp_path, "-c", f"import {module.stem}")
+    if any(tmp_path.rglob("test_*.py")):
+        for _ in range(2):
+            run(tmp_path, "-m", "pytest", "-q")
+
+
+def run(folder, *arguments):
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize("path", PAGES, ids=page_name)

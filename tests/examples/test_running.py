@@ -1,21 +1,11 @@
 """Each example runs by itself, and by the command line."""
 
-import os
-import re
 import shutil
-import subprocess
-import sys
-import time
-import urllib.request
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
 from examples.hello import app as hello
-
-ROOT = Path(__file__).parents[2]
-OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+from tests.examples.running import ROOT, ask, running
 
 
 @pytest.fixture
@@ -26,42 +16,6 @@ def home(tmp_path):
             ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__")
         )
     return tmp_path
-
-
-@contextmanager
-def running(home, *arguments):
-    """Run Python in a folder; give the URL that it prints."""
-    log = home / "log"
-    environ = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(home), "PORT": "0"}
-    with (
-        log.open("w") as output,
-        subprocess.Popen(
-            [sys.executable, *arguments],
-            cwd=home,
-            env=environ,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        ) as process,
-    ):
-        try:
-            yield wait_for_url(process, log)
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-def wait_for_url(process, log):
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and process.poll() is None:
-        if found := re.search(r"http://[0-9.]+:[0-9]+", log.read_text()):
-            return found.group()
-        time.sleep(0.02)
-    raise RuntimeError(f"no URL was printed:\n{log.read_text()}")
-
-
-def ask(url):
-    with OPENER.open(url, timeout=20) as response:
-        return response.read().decode()
 
 
 def test_hello_is_as_short_as_it_says():

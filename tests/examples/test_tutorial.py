@@ -1,27 +1,28 @@
-"""The tutorial's own tests, run on the app that it builds."""
-
-import re
-from pathlib import Path
+"""The tutorial's two apps are served by the commands that it gives; tests/test_docs.py runs its tests."""
 
 import pytest
 
-PAGE = Path(__file__).parents[2] / "docs" / "tutorial.md"
-_BLOCK_RE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_TEST_RE = re.compile(r"^def (test_\w+)", re.MULTILINE)
+from tests.examples.running import ask, running
+from tests.pages import ROOT, add_to_file, read_blocks
 
 
-@pytest.fixture(scope="module")
-def names(tmp_path_factory):
-    """What the page's code defines."""
-    folder = tmp_path_factory.mktemp("tutorial")
-    names = {"__name__": "snippet", "__file__": str(folder / "snippet.py")}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        for block in _BLOCK_RE.findall(PAGE.read_text(encoding="utf-8")):
-            exec(block, names)
-    return names
+@pytest.fixture
+def folder(tmp_path):
+    """What a reader has at the end of the page."""
+    for block in read_blocks(ROOT / "docs" / "tutorial.md"):
+        if block.name:
+            add_to_file(block, tmp_path)
+    return tmp_path
 
 
-@pytest.mark.parametrize("name", _TEST_RE.findall(PAGE.read_text(encoding="utf-8")))
-def test_the_tests_of_the_page_pass(names, name):
-    names[name]()
+@pytest.mark.parametrize(
+    ("target", "path", "text"),
+    [
+        ("hello", "/?name=Ada", "Hello, Ada!"),
+        ("tasks", "/", "Nothing to do."),
+        ("tasks", "/api/tasks", "[]"),
+    ],
+)
+def test_the_command_of_the_page_serves_it(folder, target, path, text):
+    with running(folder, "-m", "microweb", "--app", target, "run", "--debug") as url:
+        assert text in ask(url + path)
