@@ -26,13 +26,15 @@ LATE = """
 argparse ast asyncio base64 concurrent.futures configparser dataclasses decimal dis difflib email
 fractions hashlib hmac html http http.client http.cookies http.server inspect ipaddress logging
 mimetypes pathlib pickle queue random secrets selectors shutil signal socket socketserver sqlite3
-ssl statistics string subprocess tempfile textwrap tokenize traceback unicodedata urllib
+ssl statistics string subprocess tempfile textwrap threading tokenize traceback unicodedata urllib
 urllib.parse urllib.request uuid wsgiref.simple_server zlib
-microweb.app.retry microweb.audit microweb.auth microweb.cli microweb.explain microweb.openapi
-microweb.rate_limits microweb.requests.forms microweb.security.accounts microweb.security.events
+microweb.app.retry microweb.audit microweb.auth microweb.cli microweb.explain microweb.globals
+microweb.helpers microweb.openapi microweb.rate_limits microweb.requests.forms
+microweb.security.accounts microweb.security.events microweb.security.passwords
 microweb.security.signing microweb.security.throttle microweb.security.wordlist microweb.server
 microweb.sessions.codec microweb.sessions.cookie microweb.sessions.stored microweb.stores
-microweb.templating.environment microweb.templating.compiler microweb.views
+microweb.templating.compiler microweb.templating.environment microweb.templating.markup
+microweb.views
 """
 
 
