@@ -1,7 +1,7 @@
 """Every Python block of the README and of the docs runs, in order, each page in one namespace.
 
-A block that names its file, as in "```python app.py", is added to that file instead, which the blocks
-behind it may import; files of tests are run by pytest.
+A block that names its file, as in "```python app.py", is added to that file instead, which the
+blocks behind it may import; files of tests are run by pytest.
 """
 
 import os

@@ -15,7 +15,7 @@ OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 @contextmanager
 def running(home, *arguments):
-    """Run Python in a folder, whose packages come before the repository's; give the URL it prints."""
+    """Run Python in a folder, whose packages come before the repository's; give its URL."""
     log = home / "log"
     folders = os.pathsep.join([str(home), str(ROOT)])
     environ = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": folders, "PORT": "0"}

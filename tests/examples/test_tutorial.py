@@ -1,4 +1,4 @@
-"""The tutorial's two apps are served by the commands that it gives; tests/test_docs.py runs its tests."""
+"""The tutorial's two apps are served by its commands; tests/test_docs.py runs its tests."""
 
 import pytest
 
