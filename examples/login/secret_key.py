@@ -5,6 +5,8 @@ import secrets
 import time
 from pathlib import Path
 
+from microweb.stores.privacy import make_private
+
 __all__ = ["load_secret_key"]
 
 _KEY_SIZE = 32  # in bytes, two hexadecimal digits each
@@ -21,6 +23,7 @@ def load_secret_key(path: Path) -> str:
         # O_EXCL: exactly one process succeeds. The mode is 0600 whatever the umask.
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
+        make_private(path)
         return _read(path)
     key = secrets.token_hex(_KEY_SIZE)
     with open(descriptor, "w", encoding="ascii") as file:

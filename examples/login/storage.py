@@ -7,9 +7,10 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Generator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 
 from microweb import App, current_app, g
+from microweb.stores.privacy import make_private
 
 __all__ = ["connect", "create_database", "get_db", "init_app", "transaction"]
 
@@ -81,9 +82,11 @@ def create_database(path: str, *, seed: Callable[[sqlite3.Connection], None]) ->
     Raises:
         RuntimeError: The file is one of an earlier version of this site.
     """
-    with suppress(FileExistsError):
-        # One that is there is left alone: to close it would drop the locks of other connections.
+    try:
+        # One that is there is not opened: to close it would drop the locks of other connections.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        make_private(path, "-wal", "-shm")
     with closing(connect(path)) as db:
         _use_write_ahead_log(db)
         with transaction(db):

@@ -13,6 +13,7 @@ from contextlib import suppress
 from threading import Lock
 from typing import Any
 
+from microweb.stores.privacy import make_private
 from microweb.stores.protocol import Row, StoreError, Window
 
 __all__ = ["SQLiteStore"]
@@ -20,6 +21,8 @@ __all__ = ["SQLiteStore"]
 _MAX_IDLE = 8  # connections kept open in the pool
 _WRITES_PER_PURGE = 100
 _ROWS_PER_PURGE = 200  # twice what was written since, so that what is stale grows less and less
+
+_COMPANIONS = ("-wal", "-shm")
 
 _making = Lock()
 
@@ -51,7 +54,8 @@ _ADVICE = {
 class SQLiteStore:
     """Keeps rows in an SQLite file, for all threads and processes of one machine.
 
-    The file and its companions (`-wal`, `-shm`) are made readable for their owner alone. Rows
+    The file and its companions (`-wal`, `-shm`) are readable for their owner alone; those that were
+    there before and belong to this user are made so: see `make_private`. Rows
     survive a restart; those whose time is over are removed in small steps as others are written.
 
     Args:
@@ -81,6 +85,7 @@ class SQLiteStore:
         self._opening = Lock()
         self._inherited: list[deque[Any]] = []
         self._writes = 0
+        self._is_private = False
 
     def get(self, key: str) -> Row | None:
         """Give a row; None if there is none, or its time is over."""
@@ -277,7 +282,7 @@ class SQLiteStore:
         return connection
 
     def _make_file(self) -> None:
-        """Make the file if it is not there, and leave one that is there alone.
+        """Make the file if it is not there; of one that is there, look at the mode alone.
 
         SQLite would make it with the mode that the umask gives; its companions get the file's mode.
         A file that is there must not even be opened and closed: to close it drops all locks that
@@ -290,9 +295,11 @@ class SQLiteStore:
             with _making:  # no thread connects to the file before it is closed here
                 os.close(os.open(self.path, flags, 0o600))
         except FileExistsError:
-            return
+            if not self._is_private:
+                make_private(self.path, *_COMPANIONS)
         except (OSError, ValueError) as exc:
             raise StoreError(f"the store {self.path} cannot be used: {exc}") from exc
+        self._is_private = True
 
     def _explain(self, error: Exception) -> StoreError:
         code = "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])

@@ -43,6 +43,17 @@ def test_t76_only_the_owner_reads_the_files_whatever_the_umask(umask_0, make_sit
     assert mode_of(tmp_path / "instance") == 0o700
 
 
+@POSIX
+def test_t76_files_that_were_open_to_others_are_tightened_at_the_start(make_site, tmp_path, caplog):
+    make_site()
+    files = [tmp_path / "instance" / name for name in ("login.db", "secret_key")]
+    for file in files:
+        file.chmod(0o644)
+    make_site()
+    assert [mode_of(file) for file in files] == [0o600, 0o600]
+    assert all(str(file) in caplog.text for file in files)
+
+
 def test_the_database_has_a_write_ahead_log_a_timeout_and_foreign_keys(site):
     assert site.query("PRAGMA journal_mode")[0][0] == "wal"
     assert site.query("PRAGMA busy_timeout")[0][0] == 10_000

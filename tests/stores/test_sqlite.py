@@ -54,6 +54,37 @@ def test_t76_the_file_is_its_owners_alone_whatever_the_umask(path):
     store.close()
 
 
+def test_t76_a_file_that_was_open_to_others_is_its_owners_alone_once_it_is_used(path, caplog):
+    first = SQLiteStore(path)
+    first.set("a", b"1", ttl=60)
+    files = [path, Path(f"{path}-wal"), Path(f"{path}-shm")]
+    for file in files:
+        file.chmod(0o664)
+    second = SQLiteStore(path)
+    assert second.get("a").value == b"1"
+    assert [stat.S_IMODE(file.stat().st_mode) for file in files] == [0o600] * 3
+    assert len(caplog.records) == 3
+    assert str(path) in caplog.text
+    second.close()
+    first.close()
+
+
+def test_t76_a_file_of_another_user_is_told_of_once_and_used(path, caplog):
+    SQLiteStore(path).set("a", b"1", ttl=60)
+    path.chmod(0o644)
+    try:
+        os.chown(path, os.geteuid() + 1, -1)
+    except PermissionError:
+        pytest.skip("only root gives files away")
+    store = SQLiteStore(path)
+    for _ in range(3):
+        assert store.get("a").value == b"1"
+        store.close()
+    (record,) = caplog.records
+    assert "it still is" in record.getMessage()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
+
+
 def test_default_50_the_file_is_opened_with_care(path):
     store = SQLiteStore(path, timeout=3)
     connection = store._connect()
