@@ -29,12 +29,12 @@ class Authorization:
 
     def __init__(
         self,
-        type: str,  # Werkzeug's name
-        parameters: dict[str, str | None] | None = None,
+        auth_type: str,
+        data: dict[str, str | None] | None = None,
         token: str | None = None,
     ) -> None:
-        self.type = type.lower()
-        self.parameters = parameters or {}
+        self.type = auth_type.lower()
+        self.parameters = data or {}
         self.token = token
 
     @classmethod

@@ -1,7 +1,7 @@
 """Cache-Control of requests and responses, with a property for each directive."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 
 from microweb.http.lists import format_parameters, parse_directives
 
@@ -12,7 +12,7 @@ _MAX_DELTA = 2**31  # seconds; RFC 9111 section 1.2.2 takes anything above as th
 _DELTA_RE = re.compile(r"[0-9]+")
 
 
-class CacheControl:
+class CacheControl(MutableMapping[str, str | None]):
     """Directives by name, in order; a change is written back to the response they came from.
 
     RFC 9111 section 5.2.
@@ -45,10 +45,6 @@ class CacheControl:
 
     def __getitem__(self, name: str) -> str | None:
         return self._directives[name]
-
-    def get(self, name: str, default: str | None = None) -> str | None:
-        """Give the value of a directive."""
-        return self._directives.get(name, default)
 
     def __setitem__(self, name: str, value: str | None) -> None:
         self._directives[name] = value
@@ -89,8 +85,8 @@ class _Flag:
     def __init__(self, name: str) -> None:
         self._name = name
 
-    def __get__(self, cache: CacheControl, _owner: object = None) -> bool:
-        return self._name in cache
+    def __get__(self, cache: CacheControl | None, _owner: object = None) -> bool:
+        return cache is not None and self._name in cache
 
     def __set__(self, cache: CacheControl, value: bool) -> None:
         if value:
@@ -107,8 +103,8 @@ class _Seconds:
         self._name = name
         self._bare = bare
 
-    def __get__(self, cache: CacheControl, _owner: object = None) -> int | None:
-        if self._name not in cache:
+    def __get__(self, cache: CacheControl | None, _owner: object = None) -> int | None:
+        if cache is None or self._name not in cache:
             return None
         text = cache[self._name]
         if text is None:
@@ -133,8 +129,8 @@ class _FieldNames:
     def __init__(self, name: str) -> None:
         self._name = name
 
-    def __get__(self, cache: CacheControl, _owner: object = None) -> bool | str:
-        return cache.get(self._name) or self._name in cache
+    def __get__(self, cache: CacheControl | None, _owner: object = None) -> bool | str:
+        return cache is not None and (cache.get(self._name) or self._name in cache)
 
     def __set__(self, cache: CacheControl, value: bool | str | None) -> None:
         if value is None or value is False:

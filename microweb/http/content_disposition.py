@@ -3,13 +3,11 @@
 import re
 from typing import NamedTuple
 
-from microweb.http.options import parse_options
+from microweb.http.options import ATTR_SAFE, parse_options
 from microweb.http.percent import percent_decode, percent_encode
 
 __all__ = ["ContentDisposition"]
 
-# attr-char = ALPHA / DIGIT / "!" / "#" / "$" / "&" / "+" / "-" / "." / "^" / "_" / "`" / "|" / "~"
-_ATTR_SAFE = "!#$&+^`|"  # RFC 8187 section 3.2.1
 # What every browser reads the same inside of quotes. RFC 6266 appendix D advises against "%" and
 # "\"; a control byte or a quote would end the value.
 _PLAIN_RE = re.compile(r"[^\x00-\x1f\"%\\\x7f-\U0010ffff]*")
@@ -65,7 +63,7 @@ class ContentDisposition(NamedTuple):
             return f'{self.type}; filename="{self.filename}"'
         fallback = _ODD_RE.sub("_", self.filename)
         octets = self.filename.encode("utf-8", "replace")
-        exact = percent_encode(octets, safe=_ATTR_SAFE)
+        exact = percent_encode(octets, safe=ATTR_SAFE)
         return f"{self.type}; filename=\"{fallback}\"; filename*=UTF-8''{exact}"
 
     def __str__(self) -> str:

@@ -62,11 +62,15 @@ class ETags:
     __slots__ = ("_strong", "_weak", "star_tag")
 
     def __init__(
-        self, strong: Iterable[str] = (), weak: Iterable[str] = (), *, star_tag: bool = False
+        self,
+        strong_etags: Iterable[str] = (),
+        weak_etags: Iterable[str] = (),
+        *,
+        star_tag: bool = False,
     ) -> None:
         """Hold tags; `star_tag` stands for all of them."""
-        self._strong = frozenset(() if star_tag else strong)
-        self._weak = frozenset(() if star_tag else weak)
+        self._strong = frozenset(() if star_tag else strong_etags)
+        self._weak = frozenset(() if star_tag else weak_etags)
         self.star_tag = star_tag
 
     @classmethod

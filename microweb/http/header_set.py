@@ -1,13 +1,13 @@
 """Hold a header that is a set of names, such as Vary or Allow."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, MutableSet
 
 from microweb.http.lists import parse_list, quote, unquote
 
 __all__ = ["HeaderSet"]
 
 
-class HeaderSet:
+class HeaderSet(MutableSet[str]):
     """Names in order, compared without regard to case; a change is written back to the response.
 
     RFC 9110 section 5.6.1.
@@ -33,9 +33,9 @@ class HeaderSet:
         """Read the header."""
         return cls(map(unquote, parse_list(value or "")), on_change)
 
-    def add(self, name: str) -> None:
+    def add(self, value: str) -> None:
         """Add a name unless it is there."""
-        self.update([name])
+        self.update([value])
 
     def update(self, names: Iterable[str]) -> None:
         """Add names that are not there."""
@@ -45,19 +45,19 @@ class HeaderSet:
         if len(self._names) != before:
             self._changed()
 
-    def remove(self, name: str) -> None:
+    def remove(self, value: str) -> None:
         """Take a name out.
 
         Raises:
             KeyError: It is not there.
         """
-        del self._names[name.lower()]
+        del self._names[value.lower()]
         self._changed()
 
-    def discard(self, name: str) -> None:
+    def discard(self, value: str) -> None:
         """Take a name out; a missing one is no error."""
-        if name in self:
-            self.remove(name)
+        if value in self:
+            self.remove(value)
 
     def clear(self) -> None:
         """Take out everything."""
@@ -68,9 +68,9 @@ class HeaderSet:
         if self._on_change is not None:
             self._on_change(self)
 
-    def as_set(self) -> set[str]:
-        """Give the names in lower case."""
-        return set(self._names)
+    def as_set(self, *, preserve_casing: bool = False) -> set[str]:
+        """Give the names, in lower case unless they shall stay as they are."""
+        return set(self._names.values() if preserve_casing else self._names)
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name.lower() in self._names

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeVar, cast, overload
+from typing import Self, TypeVar, cast, overload
+
+from microweb.http.options import format_options
 
 __all__ = ["FieldError", "HeaderSource", "Headers", "check_field"]
 
@@ -136,16 +138,29 @@ class Headers:
         except (ValueError, TypeError):
             return default
 
-    def getlist(self, name: str) -> list[str]:
-        """Give all values of a name, in order; none gives an empty list."""
+    @overload
+    def getlist(self, name: str, type: None = None) -> list[str]: ...
+    @overload
+    def getlist(self, name: str, type: Callable[[str], _T]) -> list[_T]: ...
+    def getlist(self, name: str, type: Callable[[str], _T] | None = None) -> list[str] | list[_T]:
+        """Give all values of a name, in order; those that `type` refuses are left out."""
         wanted = name.lower()
-        return [value for known, value in self._fields if known.lower() == wanted]
+        values = [value for known, value in self._fields if known.lower() == wanted]
+        if type is None:
+            return values
+        converted: list[_T] = []
+        for value in values:
+            try:
+                converted.append(type(value))
+            except (ValueError, TypeError):
+                continue
+        return converted
 
     get_all = getlist  # as in wsgiref's headers, and Werkzeug's
 
-    def keys(self) -> Iterator[str]:
-        """Give the names, in order, once for each occurrence."""
-        return (name for name, _ in self._fields)
+    def keys(self, *, lower: bool = False) -> Iterator[str]:
+        """Give the names, in order, once for each occurrence, in lower case if asked."""
+        return (name for name, _ in self.items(lower=lower))
 
     def values(self) -> Iterator[str]:
         """Give the values, in order."""
@@ -155,21 +170,31 @@ class Headers:
         """Give the pairs, in order, with lower-case names if asked."""
         return iter(self._lowered() if lower else self._fields)
 
-    def add(self, name: str, value: object) -> None:
+    def add(self, name: str, value: object, /, **parameters: object) -> None:
         """Append a field beside those of the same name.
 
+            headers.add("Content-Disposition", "attachment", filename="Grüße.pdf")
+
+        Args:
+            name: The field name.
+            value: Text, or what `str` makes text of.
+            parameters: Appended to the value, as in `format_options`; an underscore in a name
+                stands for a hyphen.
+
         Raises:
             ValueError: See `check_field`.
         """
-        self._fields.append(_make_field(name, value))
+        self._fields.append(_make_field(name, _with_parameters(value, parameters)))
 
-    def set(self, name: str, value: object) -> None:
-        """Replace all fields of a name by one, in the place of the first.
+    add_header = add  # as in wsgiref's headers
+
+    def set(self, name: str, value: object, /, **parameters: object) -> None:
+        """Replace all fields of a name by one, in the place of the first; see `add`.
 
         Raises:
             ValueError: See `check_field`.
         """
-        self.setlist(name, [value])
+        self.setlist(name, [_with_parameters(value, parameters)])
 
     def setlist(self, name: str, values: Iterable[object]) -> None:
         """Replace all fields of a name by the given values, from the place of the first.
@@ -193,22 +218,29 @@ class Headers:
             return str(value)
         return found
 
-    def extend(self, fields: "HeaderSource") -> None:
+    def setlistdefault(self, name: str, values: Iterable[object]) -> list[str]:
+        """Add a field for each value unless the name is there; give the values there are now."""
+        if name not in self:
+            self.setlist(name, values)
+        return self.getlist(name)
+
+    def extend(self, fields: "HeaderSource" = (), /, **more: object) -> None:
         """Append fields: pairs, a mapping of names to a value or a list of values, or `Headers`.
 
         Raises:
             ValueError: See `check_field`; nothing is changed then.
         """
-        self._fields += [_make_field(name, value) for name, value in _pairs(fields)]
+        pairs = [*_pairs(fields), *_pairs(more)]
+        self._fields += [_make_field(name, value) for name, value in pairs]
 
-    def update(self, fields: "HeaderSource") -> None:
+    def update(self, fields: "HeaderSource" = (), /, **more: object) -> None:
         """Replace fields, each name as a whole, by those given.
 
         Raises:
             ValueError: See `check_field`.
         """
         grouped: dict[str, list[object]] = {}
-        for name, value in _pairs(fields):
+        for name, value in (*_pairs(fields), *_pairs(more)):
             grouped.setdefault(name, []).append(value)
         for name, values in grouped.items():
             self.setlist(name, values)
@@ -232,6 +264,17 @@ class Headers:
         """Give a copy that changes on its own."""
         return Headers.from_wsgi(list(self._fields))
 
+    __copy__ = copy
+
+    def __or__(self, other: "HeaderSource") -> "Headers":
+        both = self.copy()
+        both.update(other)
+        return both
+
+    def __ior__(self, other: "HeaderSource") -> Self:
+        self.update(other)
+        return self
+
 
 HeaderSource = Headers | Mapping[str, object | list[object]] | Iterable[tuple[str, object]]
 """What headers can be made of."""
@@ -244,6 +287,13 @@ def _make_field(name: str, value: object) -> tuple[str, str]:
     text = str(value)
     check_field(name, text)
     return name, text
+
+
+def _with_parameters(value: object, parameters: dict[str, object]) -> object:
+    if not parameters:
+        return value
+    named = {name.replace("_", "-"): text for name, text in parameters.items()}
+    return format_options(str(value), named)
 
 
 def _pairs(fields: HeaderSource) -> Iterator[tuple[str, object]]:

@@ -4,7 +4,7 @@ Every look-up is in a dict, so a header with thousands of ranges costs what a sh
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Self
+from typing import Self, overload
 
 from microweb.http.accept import parse_accept
 
@@ -57,8 +57,13 @@ class Accept:
     def __contains__(self, offer: object) -> bool:
         return isinstance(offer, str) and self.quality(offer) > 0
 
-    def __getitem__(self, offer: str) -> float:
-        return self.quality(offer)
+    @overload
+    def __getitem__(self, offer: str) -> float: ...
+    @overload
+    def __getitem__(self, offer: int) -> tuple[str, float]: ...
+    def __getitem__(self, offer: str | int) -> float | tuple[str, float]:
+        """Give the weight of an offer, or the entry at a place, with its weight."""
+        return self._ranges[offer] if isinstance(offer, int) else self.quality(offer)
 
     def __str__(self) -> str:
         return self.to_header()

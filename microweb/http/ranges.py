@@ -2,6 +2,8 @@
 
 import re
 
+from microweb.http.content_range import ContentRange
+
 __all__ = ["MAX_RANGES", "Range"]
 
 MAX_RANGES = 32
@@ -79,6 +81,16 @@ class Range:
         """Give the one range to send; None if there are several or it cannot be satisfied."""
         resolved = self.resolve(length) if length is not None else []
         return resolved[0] if len(resolved) == 1 else None
+
+    def make_content_range(self, length: int | None) -> ContentRange | None:
+        """Give the Content-Range of the one range to send; None as `range_for_length` gives it."""
+        resolved = self.range_for_length(length)
+        return None if resolved is None else ContentRange(self.units, *resolved, length)
+
+    def to_content_range_header(self, length: int | None) -> str | None:
+        """Write `make_content_range`."""
+        content_range = self.make_content_range(length)
+        return None if content_range is None else content_range.to_header()
 
     def __repr__(self) -> str:
         return f"<Range {self.to_header()!r}>"

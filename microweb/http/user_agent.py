@@ -11,6 +11,11 @@ class UserAgent(str):
 
     __slots__ = ()
 
+    browser: None = None
+    platform: None = None
+    version: None = None
+    language: None = None
+
     @property
     def string(self) -> str:
         """The header as plain text."""

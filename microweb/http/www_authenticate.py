@@ -23,13 +23,12 @@ class WWWAuthenticate:
     """One challenge; a change is written back to the response it came from.
 
     Attributes:
-        token: What a scheme such as Negotiate carries in place of parameters.
         on_change: Called after each change.
 
     RFC 9110 section 11.6.1.
     """
 
-    __slots__ = ("_parameters", "_type", "on_change", "token")
+    __slots__ = ("_parameters", "_token", "_type", "on_change")
 
     def __init__(
         self,
@@ -48,7 +47,7 @@ class WWWAuthenticate:
         """
         self._type = auth_type.lower()
         self._parameters = {name: str(value) for name, value in (values or {}).items()}
-        self.token = token
+        self._token = token
         self.on_change = on_change
 
     @classmethod
@@ -84,7 +83,7 @@ class WWWAuthenticate:
         if parameter is not None:
             challenge._put(parameter[1], parameter[2])
         elif _TOKEN68_RE.fullmatch(rest):
-            challenge.token = rest
+            challenge._token = rest
         return challenge
 
     def _put(self, name: str, text: str) -> None:
@@ -95,6 +94,21 @@ class WWWAuthenticate:
         """The scheme, in lower case."""
         return self._type
 
+    @type.setter
+    def type(self, value: str) -> None:
+        self._type = value.lower()
+        self._changed()
+
+    @property
+    def token(self) -> str | None:
+        """What a scheme such as Negotiate carries in place of parameters."""
+        return self._token
+
+    @token.setter
+    def token(self, value: str | None) -> None:
+        self._token = value
+        self._changed()
+
     @property
     def parameters(self) -> dict[str, str]:
         """The parameters by name, as a copy."""
@@ -104,6 +118,10 @@ class WWWAuthenticate:
     def realm(self) -> str | None:
         """The part of the site that is protected."""
         return self._parameters.get("realm")
+
+    @realm.setter
+    def realm(self, value: str) -> None:
+        self["realm"] = value
 
     def get(self, name: str, default: str | None = None) -> str | None:
         """Give a parameter."""

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any, NoReturn, TypeVar
 
 from microweb.exceptions import BadRequest, BadRequestKeyError, RequestEntityTooLarge
-from microweb.http import MultiDict, TooManyFieldsError, split_query
+from microweb.http import MultiDict, TooManyFieldsError, parse_cookie, split_query
 
 __all__ = ["Parameters"]
 
@@ -75,6 +75,14 @@ class Parameters(MultiDict[V]):
             self._add_pairs(list(zip(turns, turns, strict=True)))
         return self
 
+    @staticmethod
+    def of_cookies(value: str) -> "Parameters[str]":
+        """Parse a Cookie header; WSGI latin-1."""
+        self: Parameters[str] = Parameters(parse_cookie(value))
+        self._more = {}
+        self._about = "request", "cookie", ""
+        return self
+
     def __missing__(self, key: str) -> NoReturn:
         source, kind, hint = self._about
         message = f"The {source} has no {kind} {key!r}."
@@ -94,7 +102,7 @@ class Parameters(MultiDict[V]):
         raise TypeError(f"the {self._about[0]} of a request cannot be changed; use .copy()")
 
     __setitem__ = __delitem__ = __ior__ = _refuse
-    add = setlist = pop = popitem = clear = update = setdefault = _refuse
+    add = setlist = pop = poplist = popitem = popitemlist = clear = update = setdefault = _refuse
 
 
 def _find_nearest(key: str, names: Iterable[str]) -> str | None:

@@ -8,7 +8,6 @@ from microweb.http import (
     PATH_SAFE,
     QUERY_SAFE,
     Headers,
-    parse_cookie,
     parse_host,
     percent_encode,
 )
@@ -43,7 +42,7 @@ class Request(RequestHeaders, Payload):
     bound_context: Any = None
 
     _args: Parameters[str] | None = None
-    _cookies: dict[str, str] | None = None
+    _cookies: Parameters[str] | None = None
     _headers: Headers | None = None
 
     def __repr__(self) -> str:
@@ -182,10 +181,10 @@ class Request(RequestHeaders, Payload):
         return self._headers
 
     @property
-    def cookies(self) -> dict[str, str]:
-        """The cookies, by name."""
+    def cookies(self) -> Parameters[str]:
+        """The cookies, by name; each has one value."""
         if self._cookies is None:
-            self._cookies = parse_cookie(self.environ.get("HTTP_COOKIE", ""))
+            self._cookies = Parameters.of_cookies(self.environ.get("HTTP_COOKIE", ""))
         return self._cookies
 
     @property

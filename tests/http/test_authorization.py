@@ -94,3 +94,9 @@ def test_a_password_or_token_is_never_shown():
 @pytest.mark.parametrize("piece", ["=", "a=,", '"', " ", "A", ',a="\\'])
 def test_long_credentials_cost_their_length(start, piece, is_linear):
     assert is_linear(Authorization.from_header, lambda size: start + piece * size, 30_000)
+
+
+def test_it_is_made_by_the_names_of_its_parts():
+    given = Authorization(auth_type="Basic", data={"username": "Ada", "password": "x"})
+    assert given.to_header() == "Basic QWRhOng="
+    assert Authorization("Bearer", token="abc").to_header() == "Bearer abc"

@@ -97,3 +97,20 @@ def test_taking_out_what_is_not_there_changes_nothing():
 def test_seconds_are_never_negative():
     with pytest.raises(ValueError, match="max-age=-1"):
         ResponseCacheControl().max_age = -1
+
+
+def test_directives_are_a_mapping_whose_changes_are_told():
+    seen = []
+    cache = ResponseCacheControl.from_header("public, max-age=5", lambda it: seen.append(str(it)))
+    assert dict(cache) == {"public": None, "max-age": "5"}
+    assert list(cache.items()) == [("public", None), ("max-age", "5")]
+    assert cache.pop("public", "x") is None
+    assert cache.setdefault("max-age", "6") == "5"
+    cache.update({"s-maxage": "7"})
+    assert seen == ["max-age=5", "max-age=5, s-maxage=7"]
+
+
+def test_the_classes_can_be_looked_into():
+    assert ResponseCacheControl.max_age is None
+    assert not ResponseCacheControl.public
+    assert not ResponseCacheControl.no_cache

@@ -1,5 +1,7 @@
 """Header fields: in order, by name without regard to case, and never what could not be sent."""
 
+from copy import copy
+
 import pytest
 
 from microweb.http.headers import Headers, check_field
@@ -234,3 +236,68 @@ def test_a_long_value_is_checked_in_linear_time(is_linear):
 
 def test_get_all_is_another_name_for_getlist():
     assert Headers([("A", "1"), ("b", "2"), ("a", "3")]).get_all("A") == ["1", "3"]
+
+
+def test_getlist_converts_and_leaves_out_what_does_not():
+    assert Headers([("N", "1"), ("N", "x"), ("N", "3")]).getlist("n", type=int) == [1, 3]
+
+
+def test_names_come_in_lower_case_if_asked():
+    headers = Headers([("X-One", "1"), ("x-TWO", "2")])
+    assert list(headers.keys(lower=True)) == ["x-one", "x-two"]
+    assert list(headers.keys()) == ["X-One", "x-TWO"]
+
+
+@pytest.mark.parametrize("put", [Headers.add, Headers.set, Headers.add_header])
+def test_a_value_may_have_parameters(put):
+    headers = Headers()
+    put(headers, "Content-Disposition", "attachment", filename="a b.txt")
+    assert headers["Content-Disposition"] == 'attachment; filename="a b.txt"'
+
+
+def test_set_with_parameters_replaces():
+    headers = Headers({"Content-Type": ["a/b", "c/d"]})
+    headers.set("content-type", "text/html", charset="utf-8")
+    assert headers.to_wsgi_list() == [("content-type", "text/html; charset=utf-8")]
+
+
+def test_an_underscore_in_the_name_of_a_parameter_is_a_hyphen():
+    headers = Headers()
+    headers.add("X-A", "a", max_age=5)
+    assert headers["X-A"] == "a; max-age=5"
+
+
+@pytest.mark.parametrize("name", ["add", "set"])
+def test_t43_a_parameter_cannot_end_its_header(name):
+    headers = Headers()
+    with pytest.raises(ValueError, match="control byte"):
+        getattr(headers, name)("X-A", "a", filename="b\r\nSet-Cookie: c=d")
+    assert not headers
+
+
+def test_setlistdefault_keeps_what_is_there():
+    headers = Headers({"A": "1"})
+    assert headers.setlistdefault("a", ["2", "3"]) == ["1"]
+    assert headers.setlistdefault("b", ["2", "3"]) == headers.getlist("b") == ["2", "3"]
+
+
+def test_extend_and_update_take_keywords():
+    headers = Headers({"A": "1"})
+    headers.extend(A="2", B=["3", "4"])
+    assert headers.to_wsgi_list() == [("A", "1"), ("A", "2"), ("B", "3"), ("B", "4")]
+    headers.update({"B": "5"}, A="6")
+    assert headers.to_wsgi_list() == [("A", "6"), ("B", "5")]
+
+
+def test_or_replaces_in_a_copy_and_in_place():
+    headers = Headers({"A": "1", "B": "2"})
+    both = headers | {"a": "3"}
+    assert (both["A"], both["B"], headers["A"]) == ("3", "2", "1")
+    headers |= {"B": "4"}
+    assert (headers["A"], headers["B"]) == ("1", "4")
+
+
+def test_copy_of_the_standard_library_changes_on_its_own():
+    headers = Headers({"A": "1"})
+    copy(headers).add("B", "2")
+    assert "B" not in headers

@@ -138,11 +138,9 @@ def test_it_is_a_dict_of_the_first_values(values):
 @pytest.mark.parametrize(
     "change",
     [
-        lambda it: it.update(a="3"),
-        lambda it: it.update({"a": "3"}),
-        lambda it: it.update([("a", "3")]),
-        lambda it: it.__ior__({"a": "3"}),
         lambda it: it.setlist("a", ["3"]),
+        lambda it: (it.poplist("a"), it.add("a", "3")),
+        lambda it: (it.popitemlist(), it.popitemlist(), it.update(a="3")),
         lambda it: (it.pop("a"), it.setdefault("a", "3")),
         lambda it: (it.pop("a"), it.add("a", "3")),
         lambda it: (it.clear(), it.add("a", "3")),
@@ -166,3 +164,68 @@ def test_it_can_be_copied_and_pickled(values):
     for copy in (pickle.loads(pickle.dumps(values)), deepcopy(values)):
         assert copy == values
         assert copy.getlist("a") == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    "add",
+    [
+        lambda it: it.update({"a": "3", "c": ["5", "6"]}),
+        lambda it: it.update({"a": ("3",), "c": ("5", "6")}),
+        lambda it: it.update([("a", "3"), ("c", "5"), ("c", "6")]),
+        lambda it: it.update(MultiDict([("a", "3"), ("c", "5"), ("c", "6")])),
+        lambda it: it.update(a="3", c=["5", "6"]),
+        lambda it: it.__ior__({"a": "3", "c": ["5", "6"]}),
+    ],
+)
+def test_update_adds_beside_what_is_there(values, add):
+    add(values)
+    assert values.to_dict(flat=False) == {"a": ["1", "2", "3"], "b": ["x"], "c": ["5", "6"]}
+    assert values["a"] == "1"
+
+
+def test_or_gives_a_new_one_with_the_values_of_both(values):
+    both = values | {"a": ["3", "4"]}
+    assert both.getlist("a") == ["1", "2", "3", "4"]
+    assert values.getlist("a") == ["1", "2"]
+    assert type(both) is MultiDict
+    with pytest.raises(TypeError):
+        values | [("a", "3")]
+
+
+def test_values_of_a_mapping_may_be_a_tuple_or_a_set():
+    assert MultiDict({"a": ("1", "2"), "b": {"x"}, "c": ()}).to_dict(flat=False) == {
+        "a": ["1", "2"],
+        "b": ["x"],
+    }
+
+
+def test_poplist_gives_all_values_and_takes_the_key_out(values):
+    assert values.poplist("a") == ["1", "2"]
+    assert values.poplist("b") == ["x"]
+    assert values.poplist("none") == []
+    assert not values
+
+
+def test_popitemlist_takes_the_last_key_with_all_its_values(values):
+    assert values.popitemlist() == ("b", ["x"])
+    assert values.popitemlist() == ("a", ["1", "2"])
+    with pytest.raises(KeyError):
+        values.popitemlist()
+
+
+def test_pop_takes_its_default_by_name(values):
+    assert values.pop("none", default=None) is None
+    with pytest.raises(KeyError, match="none"):
+        values.pop("none")
+
+
+def test_listvalues_gives_the_values_of_each_key(values):
+    assert list(values.listvalues()) == [["1", "2"], ["x"]]
+
+
+def test_a_deep_copy_copies_the_values():
+    value = ["x"]
+    values = MultiDict([("a", value)])
+    assert values.deepcopy() == values
+    assert values.deepcopy()["a"] is not value
+    assert values.copy()["a"] is value

@@ -125,3 +125,12 @@ def test_t53_the_longest_header_costs_under_20_ms(piece, is_linear):
             accept.quality(offer)
 
     assert is_linear(negotiate, lambda size: piece * (size // len(piece)), 4096, cap=0.02)
+
+
+def test_an_entry_is_found_by_its_place():
+    accept = LanguageAccept.from_header("en;q=0.5, de")
+    assert accept[0] == ("de", 1)
+    assert accept[1][0] == "en"
+    assert accept["en"] == 0.5
+    with pytest.raises(IndexError):
+        accept[2]

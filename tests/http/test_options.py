@@ -2,7 +2,7 @@
 
 import pytest
 
-from microweb.http.options import parse_options
+from microweb.http.options import format_options, parse_options
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,22 @@ def test_a_value_is_split_from_its_parameters(text, value, options):
 )
 def test_t8_any_input_is_parsed_in_linear_time(make, is_linear):
     assert is_linear(parse_options, make, 64 * 1024, cap=0.5)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "header"),
+    [
+        ({}, "attachment"),
+        ({"filename": "a.png"}, "attachment; filename=a.png"),
+        ({"filename": 'a "b".png', "x": 5}, 'attachment; filename="a \\"b\\".png"; x=5'),
+        ({"filename": None, "a": ""}, 'attachment; a=""'),
+        ({"filename": "Grüße;.pdf"}, "attachment; filename*=UTF-8''Gr%C3%BC%C3%9Fe%3B.pdf"),
+    ],
+)
+def test_parameters_are_written_as_tokens_where_they_can_be(parameters, header):
+    assert format_options("attachment", parameters) == header
+
+
+def test_what_was_written_is_read_again():
+    header = format_options("a", {"b": 'c;"\\ d', "e": "f"})
+    assert parse_options(header) == ("a", {"b": 'c;"\\ d', "e": "f"})

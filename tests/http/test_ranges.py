@@ -111,3 +111,11 @@ def test_ranges_are_written_as_they_are_read(value):
 @pytest.mark.parametrize("piece", ["0-,", "0", " ", "-", ",", "0-1 "])
 def test_t72_a_long_header_costs_its_length(piece, is_linear):
     assert is_linear(Range.from_header, lambda size: "bytes=" + piece * size, 60_000, cap=0.05)
+
+
+def test_the_content_range_of_one_range_is_made_of_it():
+    wanted = Range.from_header("bytes=2-4")
+    assert str(wanted.make_content_range(10)) == "bytes 2-4/10"
+    assert wanted.to_content_range_header(10) == "bytes 2-4/10"
+    assert wanted.make_content_range(1) is None
+    assert wanted.to_content_range_header(None) is None

@@ -63,3 +63,12 @@ def test_a_change_is_told():
 @pytest.mark.parametrize("piece", ["a ", "a,", "a=b,", '"', 'a="b', " ", "="])
 def test_a_long_header_costs_its_length(piece, is_linear):
     assert is_linear(WWWAuthenticate.list_from_header, lambda size: "x " + piece * size, 20_000)
+
+
+def test_setting_the_parts_of_a_challenge_is_told():
+    seen = []
+    challenge = WWWAuthenticate("basic", on_change=lambda it: seen.append(it.to_header()))
+    challenge.realm = "a"
+    challenge.type = "Digest"
+    challenge.token = "abc"
+    assert seen == ['Basic realm="a"', 'Digest realm="a"', "Digest abc"]

@@ -101,6 +101,20 @@ def build(fw: Any, app: Any) -> None:  # noqa: C901  # one app, many views
             has="tag" in request.form,
         )
 
+    @app.get("/cookies")
+    def cookies() -> Any:
+        return fw.jsonify(
+            items=list(request.cookies.items(multi=True)),
+            lists=request.cookies.to_dict(flat=False),
+            number=request.cookies.get("n", 5, type=int),
+            values=request.cookies.getlist("n", type=int),
+            both=[*(request.args.copy() | {"n": ["6", "7"]}).lists()],
+        )
+
+    @app.get("/cookies/<name>")
+    def need_cookie(name: str) -> str:
+        return str(request.cookies[name])
+
     @app.post("/need")
     def need() -> str:
         return str(request.form["needed"])
@@ -148,6 +162,11 @@ def build(fw: Any, app: Any) -> None:  # noqa: C901  # one app, many views
 BODY = ("body", "Content-Length")
 
 CASES = [
+    case("/cookies?n=5&m=4"),
+    case("/cookies", headers={"Cookie": "n=1; b=2"}),
+    case("/cookies", headers={"Cookie": "n=x"}),
+    case("/cookies/b", headers={"Cookie": "a=1; b=2"}),
+    case("/cookies/c", dict.fromkeys(BODY, MISS), headers={"Cookie": "a=1; b=2"}),
     case("/best", dict.fromkeys(BODY, NEGOTIATION)),
     case("/best", headers={"Accept": "text/*;q=0.5, application/json;q=0.4"}),
     case("/language", dict.fromkeys(BODY, NEGOTIATION)),
