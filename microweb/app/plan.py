@@ -5,25 +5,20 @@ from functools import partial
 from typing import Any
 from wsgiref.types import WSGIEnvironment
 
+from microweb.app.admission import Admission
 from microweb.app.answers import AnswerMaker
 from microweb.app.domains import Domains
 from microweb.app.endpoints import Endpoint, View
 from microweb.app.mounts import Mounts
-from microweb.context import Context
-from microweb.exceptions import BadRequest, Forbidden
-from microweb.http import check_field, is_trusted_host, parse_host
+from microweb.http import check_field
 from microweb.json import JSONProvider
 from microweb.requests.request import Limits, Request
 from microweb.responses.response import Response
 from microweb.routing import Router
-from microweb.security.csrf import check_origin, read_trusted_origins
 from microweb.security.headers import POLICY_HEADER, security_headers
 from microweb.security.policy import REPORT_PATH, ContentPolicy
-from microweb.security.tokens import FIELD, HEADER, is_good_token
 
 __all__ = ["Plan"]
-
-_MAX_KNOWN_HOSTS = 64  # remembered as good; a client that invents more only costs itself time
 
 
 class Plan:
@@ -39,9 +34,9 @@ class Plan:
         match: Finds the rule for a request: see `Matcher.match`.
         domains: What the hosts of rules stand for; None where rules have none.
         mounts: The applications mounted on the app; None if there are none.
-        known_hosts: Host headers that `check_host` has let pass, a few; None for a missing one.
+        admission: Checks where a request comes from.
+        known_hosts: See `Admission`.
         has_nonces: Whether pages that templates make have a nonce.
-        has_tokens: Whether unsafe requests need a token of the session.
         has_teardown: Whether any hook runs at the end of a request.
         transport_security: The Strict-Transport-Security header for https, if configured.
         unmatched: Stands for the endpoint where no rule matched.
@@ -50,11 +45,9 @@ class Plan:
     """
 
     __slots__ = (
-        "_csrf",
         "_defaults",
         "_policy",
-        "_trusted_hosts",
-        "_trusted_origins",
+        "admission",
         "after",
         "answers",
         "before",
@@ -62,7 +55,6 @@ class Plan:
         "fixed",
         "has_nonces",
         "has_teardown",
-        "has_tokens",
         "known_hosts",
         "limits",
         "match",
@@ -116,17 +108,12 @@ class Plan:
         self.mounts = mounts
         self.respond = respond
         self.unmatched = self.make_endpoint(None)
-        self._trusted_hosts: tuple[str, ...] | None = (
-            None if config["TRUSTED_HOSTS"] is None else tuple(config["TRUSTED_HOSTS"])
-        )
-        self.known_hosts: set[str | None] = set()
+        self.admission = Admission(config)
+        self.known_hosts = self.admission.known_hosts
         self.transport_security: str | None = config["STRICT_TRANSPORT_SECURITY"]
         if self.transport_security is not None:
             check_field("Strict-Transport-Security", self.transport_security)
             self.respond = partial(self._respond_with_hsts, respond)
-        self._csrf = bool(config["CSRF_PROTECTION"])
-        self.has_tokens = self._csrf and bool(config["CSRF_TOKENS"])
-        self._trusted_origins = read_trusted_origins(config["CSRF_TRUSTED_ORIGINS"])
 
     def make_endpoint(self, view: View | None) -> Endpoint:
         """Give an endpoint between the app's own hooks, for an answer that no view gives."""
@@ -134,80 +121,6 @@ class Plan:
         endpoint.before, endpoint.after = self.before, self.after
         endpoint.csrf_exempt = True
         return endpoint
-
-    def check_host(self, environ: WSGIEnvironment) -> None:
-        """Refuse a malformed Host header, and one that is not in `TRUSTED_HOSTS` if that is set.
-
-        Raises:
-            BadRequest: The header is refused.
-        """
-        host: str | None = environ.get("HTTP_HOST")
-        value = host if host is not None else str(environ["SERVER_NAME"])
-        if host is not None or self._trusted_hosts is not None:
-            # Without the header the name is the server's own, such as the path of a socket.
-            self._check_name(value)
-        if len(self.known_hosts) < _MAX_KNOWN_HOSTS:
-            self.known_hosts.add(host)
-
-    def _check_name(self, value: str) -> None:
-        try:
-            name, _ = parse_host(value)
-        except ValueError as exc:
-            raise BadRequest(f"{exc}.") from None
-        if self._trusted_hosts is not None and not is_trusted_host(name, self._trusted_hosts):
-            raise BadRequest("This host is not served here (TRUSTED_HOSTS).")
-
-    def check_csrf(self, request: Request) -> None:
-        """Refuse what another site made the browser send.
-
-        Raises:
-            Forbidden: It did; the description names what was compared, and the setting.
-        """
-        if not self._csrf:
-            return
-        environ = request.environ
-        if environ.get("HTTP_SEC_FETCH_SITE") == "same-origin":  # most are: 1 us of 2 less
-            return
-        fetch_site = environ.get("HTTP_SEC_FETCH_SITE")
-        reason = check_origin(
-            fetch_site=fetch_site,
-            origin=environ.get("HTTP_ORIGIN"),
-            host=request.host,
-            scheme=request.scheme,
-            trusted=self._trusted_origins,
-        )
-        if reason is not None:
-            from microweb.security.events import log_event  # 0.4 ms, for what is refused
-
-            log_event("csrf_refused", environ, reason=reason)
-            # A browser that sends Sec-Fetch-Site has compared for itself, outside of any proxy.
-            proxied = "Where both are this site, behind a proxy, use ProxyFix. "
-            raise Forbidden(
-                f"This request came from another site: {reason}. "
-                f"{'' if fetch_site is not None else proxied}"
-                "If that site may send it, name it in CSRF_TRUSTED_ORIGINS."
-            )
-
-    def check_token(self, context: Context) -> None:
-        """Refuse an unsafe request without a token of its session.
-
-        Raises:
-            TokenRefused: The token is missing, or was made for another session.
-        """
-        request = context.request
-        token: str = request.environ.get(HEADER) or request.form.get(FIELD, "")
-        if not is_good_token(context.session, token):
-            problem = "is not one of this session" if token else "is missing"
-            from microweb.app.retry import TokenRefused  # late, as above
-            from microweb.security.events import log_event
-
-            log_event("csrf_refused", request.environ, reason=f"the token {problem}")
-            raise TokenRefused(
-                f"The form's token {problem}: a form needs {{{{ csrf_field() }}}}, another request "
-                "the header X-CSRF-Token (CSRF_TOKENS). Load the page again and send it once more.",
-                request=request,
-                session=context.session,
-            )
 
     def add_page_policy(self, response: Response, nonce: str) -> None:
         """Give a page that a template made the policy with its nonce; a view's own wins."""

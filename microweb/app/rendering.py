@@ -130,7 +130,7 @@ class Rendering(Linking):
         self._begin_page(context)
         if context.environ is None:
             return
-        if self.plan.has_tokens and not isinstance(context.session, NullSession):
+        if self.plan.admission.has_tokens and not isinstance(context.session, NullSession):
             make_token(context.session)
         elif "HTTP_COOKIE" in context.environ:
             _ = context.session

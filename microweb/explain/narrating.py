@@ -7,8 +7,8 @@ from typing import Any
 from wsgiref.types import WSGIEnvironment
 
 from microweb.app import App
+from microweb.app.admission import Admission
 from microweb.app.endpoints import Endpoint, locate
-from microweb.app.plan import Plan
 from microweb.exceptions import HTTPException
 from microweb.explain.following import Call
 from microweb.explain.matching import Candidate, find_candidates
@@ -105,7 +105,7 @@ class _Narrator:
         yield _step(call, f"Host is {self._environ.get('HTTP_HOST')!r}; {why}")
 
     def _tell_match(self, call: Call) -> Iterator[Step]:
-        if Plan.check_host.__code__ in self._raised:
+        if Admission.check_host.__code__ in self._raised:
             yield Step("match", "not looked for: the host was refused", depth=call.depth)
             return
         request = Request(self._environ)

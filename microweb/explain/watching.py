@@ -6,8 +6,8 @@ from types import CodeType
 from typing import Any, NamedTuple, cast
 
 from microweb.app import App, errors
+from microweb.app.admission import Admission
 from microweb.app.answers import AnswerMaker
-from microweb.app.plan import Plan
 
 __all__ = ["Watched", "watch_list"]
 
@@ -51,9 +51,9 @@ def _functions(app: App) -> Iterator[tuple[str, str, object]]:
 
 def _framework(app: App) -> Iterator[tuple[str, str, object]]:
     yield "dispatch", "dispatch", app.dispatch
-    yield "host", "check_host", Plan.check_host
-    yield "csrf", "check_csrf", Plan.check_csrf
-    yield "token", "check_token", Plan.check_token
+    yield "host", "check_host", Admission.check_host
+    yield "csrf", "check_csrf", Admission.check_csrf
+    yield "token", "check_token", Admission.check_token
     yield "error", "find_handler", errors.find_handler
     yield "response", "make", AnswerMaker.make
     yield "open", "open_session", app.session_interface.open_session
