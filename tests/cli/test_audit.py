@@ -2,18 +2,31 @@
 
 import json
 import os
+import re
 import secrets
+import sys
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from microweb import App, Blueprint, Request, Response, render_template, url_for
 from microweb.audit import Finding, audit, audit_deployment
 from microweb.audit.flask_names import INSTEAD
+from microweb.auth import Auth
 from microweb.json import JSONProvider
-from microweb.middleware import CORS
+from microweb.middleware import CORS, ProxyFix
 from microweb.sessions import SessionInterface
 from microweb.stores import SQLiteStore
 
+NO_CODES = {
+    *("base-uri", "default-src", "form-action", "frame-ancestors", "object-src"),
+    *("script-src", "script-src-attr", "script-src-elem"),
+}
+PROTECTIONS = [
+    *("CSRF_PROTECTION", "CONTENT_SECURITY_POLICY", "X_CONTENT_TYPE_OPTIONS", "X_FRAME_OPTIONS"),
+    *("REFERRER_POLICY", "MAX_CONTENT_LENGTH", "MAX_FORM_MEMORY_SIZE", "MAX_FORM_PARTS"),
+]
 GOOD_KEY = "4f8a1c9e2b7d6053" * 4
 
 
@@ -37,7 +50,8 @@ def safe(site):
         TRUSTED_HOSTS=["shop.example"],
         PREFERRED_URL_SCHEME="https",
         STRICT_TRANSPORT_SECURITY="max-age=31536000",
-        SESSION_STORE="memory:",
+        SESSION_COOKIE_SECURE=True,
+        SESSION_STORE="sqlite:///sessions.db",
     )
     return site
 
@@ -162,7 +176,7 @@ def test_an_app_that_is_safe_has_no_findings(safe):
         ("DEBUG", True, "error", "debug-on"),
         ("TESTING", True, "error", "testing-on"),
         ("PROPAGATE_EXCEPTIONS", True, "warning", "exceptions-propagate"),
-        ("SECRET_KEY", None, "warning", "no-secret-key"),
+        ("TRAP_HTTP_EXCEPTIONS", True, "warning", "exceptions-trapped"),
         ("SECRET_KEY", "dev", "error", "weak-secret-key"),
         ("SECRET_KEY", "your_secret_key", "error", "weak-secret-key"),
         ("SECRET_KEY", "Change-this-in-production", "error", "weak-secret-key"),
@@ -179,6 +193,16 @@ def test_an_app_that_is_safe_has_no_findings(safe):
         ("SESSION_COOKIE_HTTPONLY", False, "error", "cookie-for-scripts"),
         ("SESSION_COOKIE_SAMESITE", "None", "warning", "cookie-for-other-sites"),
         ("SESSION_STORE", None, "hint", "cookie-sessions"),
+        ("SESSION_STORE", "memory:", "warning", "memory-sessions"),
+        ("SESSION_COOKIE_SECURE", None, "hint", "no-proxy-fix"),
+        ("TRUSTED_HOSTS", ["*"], "error", "trusted-hosts-too-wide"),
+        ("TRUSTED_HOSTS", [".com"], "error", "trusted-hosts-too-wide"),
+        ("TRUSTED_HOSTS", ["."], "error", "trusted-hosts-too-wide"),
+        ("TRUSTED_HOSTS", "shop.example", "error", "trusted-hosts-unmatched"),
+        ("TRUSTED_HOSTS", ["*.shop.example"], "error", "trusted-hosts-unmatched"),
+        ("TRUSTED_HOSTS", ["https://shop.example"], "error", "trusted-hosts-unmatched"),
+        ("TRUSTED_HOSTS", ["shop.example:443"], "error", "trusted-hosts-unmatched"),
+        ("CSRF_TRUSTED_ORIGINS", ["http://a.example"], "warning", "csrf-plain-http"),
         ("CSRF_PROTECTION", False, "error", "csrf-protection-off"),
         ("CONTENT_SECURITY_POLICY", None, "warning", "content-security-policy-off"),
         ("X_CONTENT_TYPE_OPTIONS", None, "warning", "x-content-type-options-off"),
@@ -193,7 +217,150 @@ def test_a_setting_that_is_unsafe_is_found(safe, key, value, level, code):
     safe.config[key] = value
     (found,) = audit_deployment(safe)
     assert (found.level, found.code) == (level, code)
+    named = "CSP" if key == "CONTENT_SECURITY_POLICY" else key
+    assert named in found.message or key in found.message
     assert found.fix
+
+
+@pytest.mark.parametrize(
+    "hosts", [["shop.example"], [".shop.example", "127.0.0.1", "[::1]"], [".local", "localhost"]]
+)
+def test_hosts_that_can_be_are_good(safe, hosts):
+    safe.config["TRUSTED_HOSTS"] = hosts
+    assert audit_deployment(safe) == []
+
+
+@pytest.mark.parametrize(
+    ("policy", "found"),
+    [
+        ("default-src 'self'", []),
+        ("default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' https:", []),
+        ("script-src 'self'; img-src *; style-src 'unsafe-inline'", []),
+        ("default-src 'none'; script-src-elem 'self'; script-src 'self'", []),
+        ("img-src 'self'", ["csp-no-script-src"]),
+        ("script-src-elem 'self'", ["csp-no-script-src"]),
+        ("script-src 'self' 'unsafe-inline'", ["csp-unsafe-inline"]),
+        ("Default-Src 'self' 'Unsafe-Inline'", ["csp-unsafe-inline"]),
+        ("script-src 'self'; script-src-attr 'unsafe-inline'", ["csp-unsafe-inline"]),
+        ("default-src 'unsafe-inline'; script-src 'self'", []),
+        ("script-src 'self'; script-src 'unsafe-inline'", []),
+        ("script-src 'self' 'unsafe-eval'", ["csp-unsafe-eval"]),
+        ("script-src *", ["csp-any-source"]),
+        ("script-src https:", ["csp-any-source"]),
+        ("script-src 'self' data:", ["csp-any-source"]),
+        ("default-src 'self'; frame-ancestors *", ["csp-any-source"]),
+        ("default-src 'self'; img-src data:; base-uri *", ["csp-any-source"]),
+        ("script-src 'nonce-abc'", ["csp-fixed-nonce"]),
+        ("script-src * 'unsafe-inline'", ["csp-unsafe-inline", "csp-any-source"]),
+    ],
+)
+def test_a_hole_in_the_content_policy_is_found(safe, policy, found):
+    safe.config["CONTENT_SECURITY_POLICY"] = policy
+    findings = audit_deployment(safe)
+    assert codes(findings) == found
+    assert all("CONTENT_SECURITY_POLICY" in one.message for one in findings)
+
+
+def test_a_proxy_fix_anywhere_around_the_app_is_seen(safe):
+    safe.config["SESSION_COOKIE_SECURE"] = None
+    assert codes(audit_deployment(safe)) == ["no-proxy-fix"]
+
+    class Other:
+        def __init__(self, app):
+            self.app = app
+
+        def __call__(self, environ, start_response):
+            return self.app(environ, start_response)
+
+    safe.wsgi_app = Other(ProxyFix(safe.wsgi_app, hops=1))
+    assert audit_deployment(safe) == []
+
+
+def key_findings(app):
+    app.config["SECRET_KEY"] = None
+    found = [one for one in audit_deployment(app) if one.code == "no-secret-key"]
+    return [(one.level, one.message) for one in found]
+
+
+def test_without_a_key_it_is_a_warning_while_nothing_is_signed(safe):
+    assert key_findings(safe) == []
+    safe.config["SESSION_STORE"] = None
+    ((level, message),) = key_findings(safe)
+    assert (level, "SECRET_KEY" in message) == ("warning", True)
+
+
+@pytest.mark.parametrize("name", ["session", "flash", "get_flashed_messages"])
+def test_a_missing_key_is_an_error_where_a_module_of_the_views_uses_sessions(
+    safe, monkeypatch, name
+):
+    safe.config["SESSION_STORE"] = None
+    module = ModuleType("shopkeeping.basket")
+    monkeypatch.setitem(sys.modules, "shopkeeping.basket", module)
+    exec(f"from microweb import {name}\ndef index(): return ''", vars(module))
+    index = vars(module)["index"]
+    index.__module__ = "shopkeeping.views"
+    safe.add_url_rule("/", "index", index)
+    ((level, message),) = key_findings(safe)
+    assert (level, f"shopkeeping.basket uses {name}" in message) == ("error", True)
+    safe.config["SESSION_STORE"] = "sqlite:///sessions.db"
+    assert key_findings(safe) == []
+
+
+def test_a_name_of_the_modules_own_is_no_use_of_sessions(safe, monkeypatch):
+    safe.config["SESSION_STORE"] = None
+    module = ModuleType("bandstand")
+    monkeypatch.setitem(sys.modules, "bandstand", module)
+    exec("session = 'of the band'\ndef flash(): return ''", vars(module))
+    safe.before_request(vars(module)["flash"])
+    assert [level for level, _ in key_findings(safe)] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% for message in get_flashed_messages() %}{{ message }}{% endfor %}",
+        "<input value='{{ csrf_token() }}'>",
+        "{% if 1 %}{{ session.name }}{% endif %}",
+    ],
+)
+def test_a_missing_key_is_an_error_where_a_template_uses_sessions(safe, tmp_path, source):
+    safe.config["SESSION_STORE"] = None
+    (tmp_path / "templates" / "broken.html").write_text("{% if %}")
+    (tmp_path / "templates" / "plain.html").write_text("our session. flash()")
+    assert [level for level, _ in key_findings(safe)] == ["warning"]
+    (tmp_path / "templates" / "page.html").write_text(source)
+    ((level, message),) = key_findings(safe)
+    assert (level, "the template 'page.html' uses " in message) == ("error", True)
+
+
+def test_a_missing_key_is_an_error_with_tokens_and_with_logins(safe):
+    safe.config.update(SESSION_STORE=None, CSRF_TOKENS=True)
+    ((level, message),) = key_findings(safe)
+    assert (level, "CSRF_TOKENS" in message) == ("error", True)
+    safe.config.update(SESSION_STORE="sqlite:///sessions.db", CSRF_TOKENS=False)
+    Auth(safe)
+    ((level, message),) = key_findings(safe)
+    assert (level, "logins" in message) == ("error", True)
+
+
+def test_sessions_of_the_apps_own_need_no_key(safe):
+    class Own(SessionInterface):
+        def open_session(self, app, request):
+            return None
+
+        def save_session(self, app, session, response):
+            pass
+
+    safe.config.update(SESSION_STORE=None, CSRF_TOKENS=True)
+    safe.session_interface = Own()
+    assert key_findings(safe) == []
+
+
+def test_check_deploy_ends_with_1_where_sessions_are_used_without_a_key(microweb, safe):
+    safe.config.update(SECRET_KEY=None, SESSION_STORE=None, CSRF_TOKENS=True)
+    result = microweb("check", "--deploy", create_app=lambda: safe)
+    assert result.exit_code == 1
+    assert result.output.startswith("ERROR no-secret-key\n")
 
 
 def test_cors_for_every_site_is_found(safe):
@@ -270,7 +437,7 @@ def test_check_shows_errors_first_and_counts(microweb, site):
     assert lines[0] == "ERROR weak-secret-key"
     assert lines[1].startswith("  SECRET_KEY is short")
     assert lines[2].startswith("  > Set SECRET_KEY")
-    assert lines[-1] == "Found 1 error, 2 warnings, 2 hints."
+    assert lines[-1] == "Found 1 error, 2 warnings, 3 hints."
     assert all(len(line) <= 80 for line in lines)
 
 
@@ -326,3 +493,20 @@ def test_no_class_of_ours_has_a_name_that_nothing_reads():
     bases = (App, Blueprint, Request, Response, SessionInterface, JSONProvider)
     for base in bases:
         assert not [name for name in INSTEAD[base.__name__] if hasattr(base, name)]
+
+
+def test_the_page_lists_every_code_and_no_other():
+    root = Path(__file__).parents[2]
+    page = (root / "docs" / "cli.md").read_text(encoding="utf-8")
+    listed = [
+        code
+        for row in re.findall(r"^\| (`[a-z`, -]+`) \| (?:error|warning|hint)", page, re.MULTILINE)
+        for code in re.findall(r"`([a-z-]+)`", row)
+    ]
+    source = "".join(path.read_text() for path in (root / "microweb" / "audit").glob("*.py"))
+    written = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', source)) - NO_CODES
+    made = {f"{key.lower().replace('_', '-')}-off" for key in PROTECTIONS}
+    made |= {f"template-{kind}" for kind in ("tag", "unquoted", "url", "script", "style", "safe")}
+    made |= {f"route-{kind}" for kind in ("shadowed", "unreachable", "viewless")}
+    made |= {"csp-unsafe-inline", "csp-unsafe-eval", "unknown-template", "unknown-endpoint"}
+    assert sorted(listed) == sorted(written | made)
