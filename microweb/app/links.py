@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from microweb import http
 from microweb.app.domains import Domains
 from microweb.context import Context
 from microweb.exceptions import BuildError
-from microweb.http import PATH_SAFE, percent_encode
 from microweb.requests.request import Request
 from microweb.routing import Router
 
 __all__ = ["LinkApp", "build_link", "find_origin"]
-
-_FRAGMENT_SAFE = PATH_SAFE + "?"
 
 
 class LinkApp(Protocol):
@@ -78,7 +76,7 @@ def build_link(
     host = find_host(app, request)
     address = app.url_map.find_address(endpoint, values, method=method, host=host)
     root = request.script_root if request is not None else app.config["APPLICATION_ROOT"]
-    url = percent_encode(root.rstrip("/"), safe=PATH_SAFE) + address.path
+    url = http.percent_encode(root.rstrip("/"), safe=http.PATH_SAFE) + address.path
     if external or scheme is not None or address.host not in (None, host):
         origin = find_origin(app, request, address.host, scheme=scheme)
         if origin is None:
@@ -89,7 +87,7 @@ def build_link(
             )
         url = origin + url
     if anchor is not None:
-        url += "#" + percent_encode(anchor, safe=_FRAGMENT_SAFE)
+        url += "#" + http.percent_encode(anchor, safe=http.PATH_SAFE + "?")
     return url
 
 

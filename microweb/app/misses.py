@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import NoReturn
 
+from microweb import http
 from microweb.exceptions import NotFound
-from microweb.http import PATH_SAFE, QUERY_SAFE, percent_encode
 from microweb.requests.request import Request
 from microweb.responses.response import Response
 from microweb.routing import SlashMissing
@@ -27,7 +27,7 @@ def mend_slashes(request: Request, outcome: SlashMissing) -> Response:
     path = request.script_root + outcome.path
     if request.method not in ("GET", "HEAD") or path.startswith("//"):
         raise NotFound(f"There is nothing at this address. {_hint(outcome)}")
-    return move_to(request, percent_encode(path, safe=PATH_SAFE))
+    return move_to(request, http.percent_encode(path, safe=http.PATH_SAFE))
 
 
 def _hint(outcome: SlashMissing) -> str:
@@ -44,5 +44,5 @@ def move_to(request: Request, url: str) -> Response:
 
     RFC 9110 section 15.4.9.
     """
-    query = percent_encode(request.query_string, safe=QUERY_SAFE)
+    query = http.percent_encode(request.query_string, safe=http.QUERY_SAFE)
     return Response(status=308, headers={"Location": url + (query and f"?{query}")})

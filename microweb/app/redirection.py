@@ -1,7 +1,7 @@
 """Make responses that send a client on."""
 
+from microweb import http
 from microweb.exceptions import BadRequest
-from microweb.http import check_location, percent_encode
 from microweb.responses.response import Response
 
 __all__ = ["make_redirect"]
@@ -29,7 +29,7 @@ def make_redirect(
     if code not in _REDIRECTS:
         raise ValueError(f"redirect(..., code={code}): a redirect is one of {sorted(_REDIRECTS)}")
     try:
-        target = percent_encode(check_location(location), safe=_LOCATION_SAFE)
+        target = http.percent_encode(http.check_location(location), safe=_LOCATION_SAFE)
     except ValueError as exc:
         raise BadRequest(f"{exc}.") from None
     page = '<!doctype html>\n<title>Redirecting</title>\n<p><a href="{}">Go on</a>.</p>\n'

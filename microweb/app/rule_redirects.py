@@ -7,11 +7,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from microweb import http
 from microweb.app.links import LinkApp, build_link, find_host, find_origin
 from microweb.app.misses import move_to
 from microweb.app.redirection import make_redirect
 from microweb.context import current_context
-from microweb.http import PATH_SAFE, percent_encode
 from microweb.requests.request import Request
 from microweb.responses.response import Response
 from microweb.routing import Rule
@@ -58,7 +58,7 @@ def follow_redirect(app: LinkApp, rule: Rule[Any]) -> Response:
     else:
         target = _fill(rule, rule.redirect_to or "", values)
     if not target.startswith("/") and not _SCHEME_RE.match(target):
-        target = f"{percent_encode(request.script_root, safe=PATH_SAFE)}/{target}"
+        target = f"{http.percent_encode(request.script_root, safe=http.PATH_SAFE)}/{target}"
     return make_redirect(target, 308)
 
 
@@ -86,7 +86,7 @@ def send_to_preferred(app: LinkApp, rule: Rule[Any]) -> Response | None:
 
 
 def _format_url(app: LinkApp, request: Request, rule: Rule[Any], values: Mapping[str, Any]) -> str:
-    path = percent_encode(request.script_root, safe=PATH_SAFE) + rule.build(values)
+    path = http.percent_encode(request.script_root, safe=http.PATH_SAFE) + rule.build(values)
     host = rule.build_host(values)
     if host in (None, find_host(app, request)):
         return path

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import ClassVar
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from microweb.http import REASONS, check_field
-from microweb.http.problem import render_problem
+from microweb import http
+from microweb.http import check_field
 from microweb.responses.response import Response
 
 __all__ = ["HTTPException", "RetryAfter"]
@@ -34,7 +34,7 @@ class HTTPException(Exception):
     @property
     def name(self) -> str:
         """The reason phrase of the status."""
-        return REASONS.get(self.code or 0, "Unknown Error")
+        return http.REASONS.get(self.code or 0, "Unknown Error")
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}: {self.description}"
@@ -58,7 +58,7 @@ class HTTPException(Exception):
             return self.response
         accept: str = environ.get("HTTP_ACCEPT", "") if environ else ""
         code = self.code or 500
-        content_type, body = render_problem(
+        content_type, body = http.render_problem(
             code=code, name=self.name, description=self.description, accept=accept
         )
         fields = [("Content-Type", content_type), ("Vary", "Accept")]

@@ -1,45 +1,30 @@
-"""HTTP's grammar as values: parsers and formatters that know no socket, no environ and no app."""
+"""HTTP's grammar as values: parsers and formatters that know no socket, no environ and no app.
 
-from microweb.http.accept import best_match, parse_accept
-from microweb.http.cookies import MAX_COOKIE_SIZE, dump_cookie, parse_cookie
-from microweb.http.dates import format_http_date, parse_http_date
-from microweb.http.filenames import secure_filename
-from microweb.http.headers import FieldError, Headers, HeaderSource, check_field
-from microweb.http.hosts import is_trusted_host, parse_host
-from microweb.http.locations import check_location
-from microweb.http.multidict import MultiDict
-from microweb.http.options import parse_options
-from microweb.http.percent import PATH_SAFE, QUERY_SAFE, percent_decode, percent_encode
-from microweb.http.query import TooManyFieldsError, format_query, parse_query, split_query
-from microweb.http.status import REASONS, format_status, parse_status
+The names are imported when they are first asked for: a module that needs one for some requests
+alone says `from microweb import http` and `http.parse_cookie(...)`, and a program whose requests
+bring no cookies starts without that parser. `__init__.pyi` lists the names for type checkers.
+"""
 
-__all__ = [
-    "MAX_COOKIE_SIZE",
-    "PATH_SAFE",
-    "QUERY_SAFE",
-    "REASONS",
-    "FieldError",
-    "HeaderSource",
-    "Headers",
-    "MultiDict",
-    "TooManyFieldsError",
-    "best_match",
-    "check_field",
-    "check_location",
-    "dump_cookie",
-    "format_http_date",
-    "format_query",
-    "format_status",
-    "is_trusted_host",
-    "parse_accept",
-    "parse_cookie",
-    "parse_host",
-    "parse_http_date",
-    "parse_options",
-    "parse_query",
-    "parse_status",
-    "percent_decode",
-    "percent_encode",
-    "secure_filename",
-    "split_query",
-]
+from microweb.late_names import late_names
+
+_MODULES = {
+    "accept": ("best_match", "parse_accept"),
+    "cookies": ("MAX_COOKIE_SIZE", "dump_cookie", "parse_cookie"),
+    "dates": ("format_http_date", "parse_http_date"),
+    "filenames": ("secure_filename",),
+    "headers": ("FieldError", "Headers", "HeaderSource", "check_field"),
+    "hosts": ("is_trusted_host", "parse_host"),
+    "locations": ("check_location",),
+    "multidict": ("MultiDict",),
+    "options": ("parse_options",),
+    "percent": ("PATH_SAFE", "QUERY_SAFE", "percent_decode", "percent_encode"),
+    "problem": ("render_problem",),
+    "query": ("TooManyFieldsError", "format_query", "parse_query", "split_query"),
+    "status": ("REASONS", "format_status", "parse_status"),
+    "strict_json": ("parse_json",),
+}
+_HOMES = {name: f"{__name__}.{room}" for room, names in _MODULES.items() for name in names}
+
+__all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]
+
+__getattr__, __dir__ = late_names(__name__, _HOMES)

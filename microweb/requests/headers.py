@@ -6,7 +6,8 @@ The values' modules are imported when a property is first used.
 from datetime import datetime
 from wsgiref.types import WSGIEnvironment
 
-from microweb.http import parse_http_date, values
+from microweb import http
+from microweb.http import values
 
 __all__ = ["RequestHeaders"]
 
@@ -18,7 +19,7 @@ class RequestHeaders:
 
     def _date(self, key: str) -> datetime | None:
         value: str | None = self.environ.get(key)
-        return None if value is None else parse_http_date(value)
+        return None if value is None else http.parse_http_date(value)
 
     @property
     def accept_mimetypes(self) -> "values.MIMEAccept":

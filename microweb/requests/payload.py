@@ -11,9 +11,8 @@ from io import BytesIO
 from typing import IO, Any, Generic, Literal, Self, TypeVar, cast, overload
 from wsgiref.types import WSGIEnvironment
 
+from microweb import http
 from microweb.exceptions import BadRequest, UnsupportedMediaType
-from microweb.http import parse_options
-from microweb.http.strict_json import parse_json
 from microweb.requests.body import Body, Kind, Limits, open_body, parse_content_length
 from microweb.requests.parameters import Parameters
 from microweb.requests.uploads import FileStorage
@@ -94,12 +93,12 @@ class Payload:
     @property
     def mimetype(self) -> str:
         """The media type of the body, in lower case, without parameters."""
-        return parse_options(self.content_type)[0]
+        return http.parse_options(self.content_type)[0]
 
     @property
     def mimetype_params(self) -> dict[str, str]:
         """The parameters of the media type."""
-        return parse_options(self.content_type)[1]
+        return http.parse_options(self.content_type)[1]
 
     @property
     def content_length(self) -> int | None:
@@ -317,7 +316,8 @@ class Payload:
         if self._json is not None:
             return self._json[0]
         try:
-            value = parse_json(self._read_data("json", cache=cache), max_items=self.max_json_items)
+            data = self._read_data("json", cache=cache)
+            value = http.parse_json(data, max_items=self.max_json_items)
         except ValueError as exc:
             if silent:
                 return None

@@ -4,7 +4,8 @@ import os
 from collections.abc import Iterator
 from typing import IO, Any, Self, cast
 
-from microweb.http import Headers, parse_options
+from microweb import http
+from microweb.http import Headers
 
 __all__ = ["FileStorage", "open_spool"]
 
@@ -87,12 +88,12 @@ class FileStorage:
     @property
     def mimetype(self) -> str:
         """The media type in lower case, without parameters; empty if there is none."""
-        return parse_options(self.content_type or "")[0]
+        return http.parse_options(self.content_type or "")[0]
 
     @property
     def mimetype_params(self) -> dict[str, str]:
         """The parameters of the media type."""
-        return parse_options(self.content_type or "")[1]
+        return http.parse_options(self.content_type or "")[1]
 
     @property
     def content_length(self) -> int:

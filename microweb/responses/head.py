@@ -3,14 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from microweb.http import (
-    Headers,
-    HeaderSource,
-    dump_cookie,
-    format_status,
-    parse_options,
-    parse_status,
-)
+from microweb import http
+from microweb.http import Headers, HeaderSource
 
 __all__ = ["ResponseHead", "add_charset"]
 
@@ -78,9 +72,9 @@ class ResponseHead:
     @status.setter
     def status(self, value: int | str) -> None:
         if isinstance(value, str):
-            self._status_code, self._status = parse_status(value)
+            self._status_code, self._status = http.parse_status(value)
         else:
-            self._status_code, self._status = int(value), format_status(int(value))
+            self._status_code, self._status = int(value), http.format_status(int(value))
 
     @property
     def status_code(self) -> int:
@@ -104,7 +98,7 @@ class ResponseHead:
     def mimetype(self) -> str | None:
         """The media type, in lower case, without parameters; text types get a charset when set."""
         value = self.headers.get("Content-Type")
-        return None if value is None else parse_options(value)[0]
+        return None if value is None else http.parse_options(value)[0]
 
     @mimetype.setter
     def mimetype(self, value: str) -> None:
@@ -175,7 +169,7 @@ class ResponseHead:
         """
         prefixed = key[:2] == "__" and key.lower().startswith(("__host-", "__secure-"))
         must = prefixed or partitioned or (samesite or "").lower() == "none"
-        field = dump_cookie(
+        field = http.dump_cookie(
             key,
             value,
             max_age=max_age,

@@ -7,7 +7,8 @@ import time
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from microweb.http import format_http_date, parse_http_date, values
+from microweb import http
+from microweb.http import values
 from microweb.responses.head import ResponseHead
 
 __all__ = ["ResponseHeaders"]
@@ -30,11 +31,11 @@ class ResponseHeaders(ResponseHead):
 
     def _date(self, name: str) -> datetime | None:
         value = self.headers.get(name)
-        return None if value is None else parse_http_date(value)
+        return None if value is None else http.parse_http_date(value)
 
     def _put_date(self, name: str, value: datetime | float | str | None) -> None:
         if value is not None and not isinstance(value, str):
-            value = format_http_date(value)
+            value = http.format_http_date(value)
         self._put(name, value)
 
     def _names(self, name: str) -> "values.HeaderSet":
@@ -181,12 +182,12 @@ class ResponseHeaders(ResponseHead):
         seconds = _read_seconds(value)
         if seconds is not None:
             return datetime.fromtimestamp(time.time() + seconds, UTC)
-        return None if value is None else parse_http_date(value)
+        return None if value is None else http.parse_http_date(value)
 
     @retry_after.setter
     def retry_after(self, value: datetime | int | str | None) -> None:
         if isinstance(value, datetime):
-            value = format_http_date(value)
+            value = http.format_http_date(value)
         self._put("Retry-After", None if value is None else str(value))
 
     @property

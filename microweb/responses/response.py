@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal, Self, TypeAlias, overload
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+from microweb import http
 from microweb.http import HeaderSource
-from microweb.http.strict_json import parse_json
 from microweb.responses.conditional import ConditionalResponse
 from microweb.responses.file_body import FileBody
 from microweb.responses.head import add_charset
@@ -159,7 +159,7 @@ class Response(ConditionalResponse):
         if not (force or self.is_json):
             return None
         try:
-            return parse_json(self.get_data())
+            return http.parse_json(self.get_data())
         except ValueError:
             if silent:
                 return None

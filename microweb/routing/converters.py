@@ -3,7 +3,7 @@
 import re
 from typing import Any, ClassVar
 
-from microweb.http import PATH_SAFE, percent_encode
+from microweb import http
 
 __all__ = [
     "DEFAULT_CONVERTERS",
@@ -71,7 +71,7 @@ class BaseConverter:
         text = str(value)
         if not text:
             raise ValueError("an empty value")
-        return percent_encode(text, safe="!$&'()*+,:;=@")
+        return http.percent_encode(text, safe="!$&'()*+,:;=@")
 
 
 class UnicodeConverter(BaseConverter):
@@ -130,7 +130,7 @@ class PathConverter(BaseConverter):
         text = str(value)
         if not text or text.startswith("/"):
             raise ValueError(f"{value!r} is empty or starts with a slash")
-        return percent_encode(text, safe=PATH_SAFE)
+        return http.percent_encode(text, safe=http.PATH_SAFE)
 
 
 class _NumberConverter(BaseConverter):

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
+from microweb import http
 from microweb.exceptions import BuildError, RegistrationError
-from microweb.http import format_query
 from microweb.routing.converters import DEFAULT_CONVERTERS, BaseConverter
 from microweb.routing.hosts import HostMatcher, read_host
 from microweb.routing.matcher import Matcher
@@ -229,7 +229,7 @@ def _build_order(rule: Rule[Any]) -> tuple[bool, int, int]:
 def _build_address(rule: Rule[Any], values: Mapping[str, Any]) -> Address:
     path = rule.build(values)
     extra = [(name, value) for name, value in values.items() if name not in rule.arguments]
-    query = f"?{format_query(_spread(extra))}" if extra else ""
+    query = f"?{http.format_query(_spread(extra))}" if extra else ""
     return Address(rule.build_host(values), path + query)
 
 

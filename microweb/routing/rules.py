@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from microweb.http import PATH_SAFE, percent_encode
+from microweb import http
 from microweb.routing.patterns import Kind, Segment, Variable, without_slash
 
 __all__ = ["RedirectTarget", "Rule"]
@@ -192,7 +192,7 @@ def _build_plan(segments: list[Segment]) -> tuple[str | Variable, ...]:
         text += "/"
         for part in segment.parts:
             if isinstance(part, str):
-                text += percent_encode(part, safe=PATH_SAFE)
+                text += http.percent_encode(part, safe=http.PATH_SAFE)
             else:
                 plan += [text, part]
                 text = ""

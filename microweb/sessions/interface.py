@@ -5,8 +5,8 @@ from datetime import timedelta
 from time import time
 from typing import Any, NamedTuple, Protocol
 
+from microweb import http
 from microweb.exceptions import MicrowebError
-from microweb.http import percent_encode
 from microweb.requests.request import Request
 from microweb.responses.response import Response
 from microweb.sessions.session import NullSession, Session
@@ -194,6 +194,14 @@ class SessionInterface:
         """
         raise _refusal("list the sessions of a user")
 
+    def find_sessions(self, app: SessionApp, owner: str) -> dict[str, Session]:
+        """Give the sessions of a user by their handles, to be read; the last used first.
+
+        Raises:
+            NoSessionStoreError: The server keeps no sessions.
+        """
+        raise _refusal("find the sessions of a user")
+
     def revoke(self, app: SessionApp, owner: str, handle: str) -> bool:
         """End one session of a user; False if there is none with this handle.
 
@@ -238,7 +246,7 @@ def note_client(session: Session, request: Request) -> None:
     """Note where a session is used: the mount point, the user agent, the address."""
     environ = request.environ
     if environ.get("SCRIPT_NAME"):
-        session.path = percent_encode(request.script_root, safe="!$&'()*+,/:=@") or "/"
+        session.path = http.percent_encode(request.script_root, safe="!$&'()*+,/:=@") or "/"
     session.user_agent = environ.get("HTTP_USER_AGENT", "")[:_MAX_USER_AGENT]
     session.address = environ.get("REMOTE_ADDR", "")
 
