@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Self, TypeVar, cast, overload
 
-from microweb.http.options import format_options
-
 __all__ = ["FieldError", "HeaderSource", "Headers", "check_field"]
 
 _T = TypeVar("_T")
@@ -292,6 +290,8 @@ def _make_field(name: str, value: object) -> tuple[str, str]:
 def _with_parameters(value: object, parameters: dict[str, object]) -> object:
     if not parameters:
         return value
+    from microweb.http.options import format_options  # 1 ms, for few fields
+
     named = {name.replace("_", "-"): text for name, text in parameters.items()}
     return format_options(str(value), named)
 

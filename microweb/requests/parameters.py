@@ -5,8 +5,9 @@ from functools import partial
 from itertools import islice
 from typing import Any, NoReturn, TypeVar
 
+from microweb import http
 from microweb.exceptions import BadRequest, BadRequestKeyError, RequestEntityTooLarge
-from microweb.http import MultiDict, TooManyFieldsError, parse_cookie, split_query
+from microweb.http import MultiDict
 
 __all__ = ["Parameters"]
 
@@ -59,8 +60,8 @@ class Parameters(MultiDict[V]):
             RequestEntityTooLarge: It is a form with too many fields.
         """
         try:
-            texts = split_query(data, max_fields)
-        except TooManyFieldsError as exc:
+            texts = http.split_query(data, max_fields)
+        except http.TooManyFieldsError as exc:
             error = RequestEntityTooLarge if source == "form" else BadRequest
             raise error(f"The {source} has {exc} (MAX_FORM_PARTS).") from None
         except UnicodeDecodeError:
@@ -78,7 +79,7 @@ class Parameters(MultiDict[V]):
     @staticmethod
     def of_cookies(value: str) -> "Parameters[str]":
         """Parse a Cookie header; WSGI latin-1."""
-        self: Parameters[str] = Parameters(parse_cookie(value))
+        self: Parameters[str] = Parameters(http.parse_cookie(value))
         self._more = {}
         self._about = "request", "cookie", ""
         return self

@@ -3,14 +3,9 @@
 from typing import Any, cast
 from wsgiref.types import WSGIEnvironment
 
+from microweb import http
 from microweb.exceptions import BadRequest
-from microweb.http import (
-    PATH_SAFE,
-    QUERY_SAFE,
-    Headers,
-    parse_host,
-    percent_encode,
-)
+from microweb.http import Headers
 from microweb.requests.body import Limits
 from microweb.requests.headers import RequestHeaders
 from microweb.requests.parameters import Parameters
@@ -104,7 +99,7 @@ class Request(RequestHeaders, Payload):
         """
         value: str = self.environ.get("HTTP_HOST") or _server_host(self.environ)
         try:
-            name, port = parse_host(value)
+            name, port = http.parse_host(value)
         except ValueError as exc:
             raise BadRequest(f"{exc}.") from None
         return name if port in (None, _DEFAULT_PORTS.get(self.scheme)) else f"{name}:{port}"
@@ -124,17 +119,17 @@ class Request(RequestHeaders, Payload):
     @property
     def base_url(self) -> str:
         """The URL without its query string, percent-encoded."""
-        path = percent_encode(self.path, safe=PATH_SAFE)
+        path = http.percent_encode(self.path, safe=http.PATH_SAFE)
         return f"{self.scheme}://{self.host}{self._encoded_root()}{path}"
 
     @property
     def url(self) -> str:
         """The URL, percent-encoded."""
-        query = percent_encode(self.query_string, safe=QUERY_SAFE)
+        query = http.percent_encode(self.query_string, safe=http.QUERY_SAFE)
         return f"{self.base_url}?{query}" if query else self.base_url
 
     def _encoded_root(self) -> str:
-        return percent_encode(self.script_root, safe=PATH_SAFE)
+        return http.percent_encode(self.script_root, safe=http.PATH_SAFE)
 
     @property
     def remote_addr(self) -> str | None:

@@ -8,7 +8,7 @@ could ride on.
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from microweb.http import parse_host
+from microweb import http
 
 __all__ = ["SAFE_METHODS", "check_origin", "csrf_exempt", "is_same_origin", "read_trusted_origins"]
 
@@ -88,7 +88,7 @@ def _is_same_host(origin: str, host: str, own_scheme: str) -> bool:
         return False
     standard = _DEFAULT_PORTS.get(scheme)
     try:
-        (name, port), (own_name, own_port) = parse_host(authority), parse_host(host)
+        (name, port), (own_name, own_port) = http.parse_host(authority), http.parse_host(host)
     except ValueError:
         return False
     return (name, port or standard) == (own_name, own_port or standard)
