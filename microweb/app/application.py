@@ -18,13 +18,10 @@ from typing import Any, NoReturn
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from microweb.app.endpoints import Endpoint, locate
-from microweb.app.failures import Failures
-from microweb.app.guarding import check_guards
 from microweb.app.misses import mend_slashes, raise_error, show_methods
-from microweb.app.mounts import Mounts
 from microweb.app.plan import Plan
+from microweb.app.planning import Planning
 from microweb.app.registration import Middleware
-from microweb.app.scaffold import ValuePreprocessor
 from microweb.context import (
     Context,
     bind,
@@ -40,12 +37,11 @@ from microweb.requests.request import MATCH_KEY, Request
 from microweb.responses.response import Response
 from microweb.routing import SlashMissing
 from microweb.security.csrf import SAFE_METHODS
-from microweb.security.policy import REPORT_PATH
 
 __all__ = ["App"]
 
 
-class App(Failures):
+class App(Planning):
     """A WSGI application.
 
         app = App(__name__)
@@ -57,7 +53,6 @@ class App(Failures):
     PEP 3333.
     """
 
-    _plan: Plan | None = None
     aborter = staticmethod(abort)
 
     # Answering, from the outside in.
@@ -218,64 +213,7 @@ class App(Failures):
             response.mark_private()
         return response
 
-    # What follows from the settings.
-
-    @property
-    def plan(self) -> Plan:
-        """What follows from the settings; kept once the app serves, when no more is registered."""
-        return self._plan or self._work_out_plan()
-
-    def _make_plan(self) -> Plan:
-        self.is_serving = True
-        self._plan = self._work_out_plan()
-        return self._plan
-
-    def _work_out_plan(self) -> Plan:
-        plan = Plan(
-            self.config,
-            response_class=self.response_class,
-            json=self.json,
-            before=map(self.ensure_sync, self.before_hooks),
-            after=map(self.ensure_sync, reversed(self.after_hooks)),
-            has_teardown=bool(
-                self.teardown_hooks
-                or self.context_teardown_hooks
-                or any(blueprint.teardown_hooks for blueprint in self.blueprints.values())
-            ),
-            router=self.url_map,
-            domains=self.domains,
-            mounts=self._find_mounts(),
-            respond=self._wrap_dispatch(),
-        )
-        for endpoint in self.endpoints.values():
-            self._equip(endpoint, plan)
-        for guarded in self.guarded:
-            guarded.equip()
-        return plan
-
-    def _find_mounts(self) -> Mounts | None:
-        """Give what is mounted on the app; in debug mode, that is where pages report to as well."""
-        if not self.debug:
-            return self.mounts or None
-        from microweb.security.reports import PolicyReports  # in debug mode alone
-
-        return self.mounts.with_own(REPORT_PATH, PolicyReports())
-
-    def _equip(self, endpoint: Endpoint, plan: Plan) -> None:
-        """Put the hooks of the app and its blueprints around a view."""
-        check_guards(endpoint)
-        blueprints = [self.blueprints[name] for name in endpoint.blueprints]
-        outer_first = [*reversed(blueprints)]
-        before = [hook for bp in outer_first for hook in bp.before_hooks]
-        after = [hook for bp in blueprints for hook in reversed(bp.after_hooks)]
-        endpoint.before = (*plan.before, *map(self.ensure_sync, before))
-        endpoint.after = (*map(self.ensure_sync, after), *plan.after)
-        preprocessors = [one for bp in (self, *outer_first) for one in bp.value_preprocessors]
-        if preprocessors:
-            endpoint.before = (partial(_preprocess_values, preprocessors), *endpoint.before)
-        endpoint.call = self.ensure_sync(endpoint.view)
-        endpoint.is_watched = bool(endpoint.after) or self.response_class is not Response
-        endpoint.csrf_exempt = bool(getattr(endpoint.view, "csrf_exempt", False))
+    # The middleware.
 
     def _wrap_dispatch(self) -> Callable[[Request, Plan], Response | bytes]:
         """Put the middleware around the dispatch, the first outermost."""
@@ -306,18 +244,13 @@ class App(Failures):
         except Exception as error:  # noqa: BLE001  # as above
             return self.answer_late(error, request.environ, self.plan)
 
-    def forget_plan(self) -> None:
-        """Make the next request work out anew what follows from the settings."""
-        self._plan = None
+    # The end of a context.
 
     def close_context(self, context: Context, error: BaseException | None) -> None:
         """Run the teardown hooks, the last registered first; what they raise is logged."""
         hooks = list(reversed(self.context_teardown_hooks))
         if context.environ is not None:
-            match = context.environ.get(MATCH_KEY)
-            names: tuple[str, ...] = match[0].target.blueprints if match is not None else ()
-            scopes = [self.blueprints[name] for name in names if name in self.blueprints]
-            for scope in (self, *reversed(scopes)):
+            for scope in (self, *reversed(self._matched_blueprints(context.environ))):
                 hooks = [*reversed(scope.teardown_hooks), *hooks]
         for hook in hooks:
             try:
@@ -340,10 +273,3 @@ def _raise_later(error: Exception) -> Callable[[Request, Plan], NoReturn]:
         raise error
 
     return respond
-
-
-def _preprocess_values(functions: list[ValuePreprocessor]) -> None:
-    """Let the functions change what the rule gave: a hook that comes before the others."""
-    request = current_context().request
-    for function in functions:
-        function(request.endpoint, request.view_args)

@@ -4,6 +4,7 @@ from types import TracebackType
 from typing import Any
 from wsgiref.types import WSGIEnvironment
 
+from microweb.app.blueprints import Blueprint
 from microweb.app.endpoints import locate
 from microweb.app.errors import ErrorHandler, find_handler
 from microweb.app.plan import Plan
@@ -98,11 +99,15 @@ class Failures(Toolbox):
         return self.testing or self.debug if wanted is None else bool(wanted)
 
     def _find_handler(self, error: Exception) -> ErrorHandler | None:
-        match = current_environ().get(MATCH_KEY)
+        scopes = (*self._matched_blueprints(current_environ()), self)
+        return find_handler(error, [scope.error_handlers for scope in scopes])
+
+    def _matched_blueprints(self, environ: WSGIEnvironment) -> list[Blueprint]:
+        """Give the blueprints of the rule that a request has led to, innermost first."""
+        match = environ.get(MATCH_KEY)
         names: tuple[str, ...] = match[0].target.blueprints if match is not None else ()
         # What another app matched before is none of ours.
-        scopes = [self.blueprints[name] for name in names if name in self.blueprints]
-        return find_handler(error, [scope.error_handlers for scope in (*scopes, self)])
+        return [self.blueprints[name] for name in names if name in self.blueprints]
 
     def _call_handler(self, handler: ErrorHandler, error: Exception) -> Any:
         value = self.ensure_sync(handler)(error)
