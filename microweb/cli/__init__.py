@@ -18,10 +18,10 @@ from microweb import commands
 
 _OWN = {
     "AppGroup": "options",
-    "ScriptInfo": "loading",
+    "ScriptInfo": "script_info",
     "load_app": "loading",
     "main": "program",
-    "with_appcontext": "loading",
+    "with_appcontext": "script_info",
 }
 
 __all__ = sorted([*_OWN, *commands.__all__, "ClickException"])  # pyright: ignore[reportUnsupportedDunderAll]

@@ -1,6 +1,7 @@
-from microweb.cli.loading import ScriptInfo, load_app, with_appcontext
+from microweb.cli.loading import load_app
 from microweb.cli.options import AppGroup
 from microweb.cli.program import main
+from microweb.cli.script_info import ScriptInfo, with_appcontext
 from microweb.commands import (
     BOOL,
     FLOAT,

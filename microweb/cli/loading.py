@@ -1,36 +1,29 @@
-"""Find the application that the command line speaks of."""
+"""Import an application: from a module, a file or a folder, by a name or the call of a factory."""
 
 import os
 import re
 import sys
-from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import wraps
+from collections.abc import Generator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType, TracebackType
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from microweb.app import App
-from microweb.commands import BOOL, CommandError, UsageError, get_current_context
+from microweb.cli.discovery import find_targets
+from microweb.commands import CommandError, UsageError
 from microweb.commands.errors import suggest
-from microweb.context import has_context
 
 __all__ = [
     "ENV_APP",
-    "ENV_DEBUG",
     "ImportFailure",
     "NoAppError",
-    "ScriptInfo",
-    "current_scope",
+    "find_target",
     "load_app",
-    "with_appcontext",
 ]
 
-F = TypeVar("F", bound=Callable[..., Any])
 ENV_APP = "MICROWEB_APP"
-ENV_DEBUG = "MICROWEB_DEBUG"
-_FILES = ("wsgi.py", "app.py")
 _NAMES = ("app", "application")
 _FACTORIES = ("create_app", "make_app")
 # target = ( module / path ) [ ":" name ]; a path may start with a drive, such as `C:\`
@@ -77,86 +70,6 @@ def _skip_own_frames(traceback: TracebackType | None) -> TracebackType | None:
     return None  # a syntax error says itself where it is
 
 
-class ScriptInfo:
-    """Which application the command line speaks of; loads it once, when it is needed.
-
-    Attributes:
-        app_import_path: What `--app` says: see `load_app`.
-        create_app: A function that makes the app, instead.
-        debug: Whether to put the app into debug mode; None to leave it as it is.
-    """
-
-    def __init__(
-        self,
-        app_import_path: str | None = None,
-        create_app: Callable[[], App] | None = None,
-        *,
-        debug: bool | None = None,
-    ) -> None:
-        self.app_import_path = app_import_path
-        self.create_app = create_app
-        self.debug = debug
-        self._app: App | None = None
-
-    @property
-    def wanted_debug(self) -> bool | None:
-        """Whether the flag, or else the environment, asks for debug mode; None if neither does."""
-        if self.debug is not None:
-            return self.debug
-        text = os.environ.get(ENV_DEBUG)
-        return None if not text else bool(BOOL.convert(text, None, None))
-
-    def load_app(self) -> App:
-        """Give the app.
-
-        Raises:
-            NoAppError: There is none.
-            ImportFailure: Its code raised.
-        """
-        if self._app is None:
-            target = self.app_import_path or os.environ.get(ENV_APP) or None
-            self._app = self.create_app() if self.create_app else load_app(target)
-            debug = self.wanted_debug
-            if debug is not None:
-                self._app.debug = debug
-        return self._app
-
-
-def current_scope() -> AbstractContextManager[object]:
-    """Give the context of the command line's app, for `with`; nothing where one is there.
-
-    Raises:
-        RuntimeError: There is neither a context nor a command that knows an app.
-    """
-    if has_context():
-        return nullcontext()
-    ctx = get_current_context(silent=True)
-    while ctx is not None:
-        # A `ScriptInfo`, or what the test runner of an app puts in its place.
-        load = getattr(ctx.obj, "load_app", None)
-        if load is not None:
-            return cast("App", load()).app_context()
-        ctx = ctx.parent
-    raise RuntimeError(
-        "there is no application here: add the command to app.cli, or run it below "
-        "`with app.app_context():`"
-    )
-
-
-def with_appcontext(function: F) -> F:
-    """Run a command's function in the context of the command line's app.
-
-    Commands of `app.cli` have it already.
-    """
-
-    @wraps(function)
-    def call(*args: Any, **kwargs: Any) -> Any:
-        with current_scope():
-            return function(*args, **kwargs)
-
-    return cast("F", call)
-
-
 def load_app(target: str | None = None) -> App:
     """Import an app.
 
@@ -164,25 +77,45 @@ def load_app(target: str | None = None) -> App:
         target: A module, such as `shop` or `shop.main`, or a file or folder; then, behind a colon,
             a name in it, or a call of a factory with literals, such as `create_app("dev")`. Without
             a name it is `app`, `application`, the only `App` there is, or what `create_app()` or
-            `make_app()` gives. Without a target it is `wsgi.py` or `app.py` in this folder.
+            `make_app()` gives. Without a target it is `wsgi.py` or `app.py` in this folder, or the
+            only package with an app or such a function.
 
     Raises:
         NoAppError: There is no such app.
         ImportFailure: Its code raised.
     """
     if target is None:
-        target = next((name for name in _FILES if os.path.exists(name)), None)
-        if target is None:
-            raise NoAppError(
-                "No application was found: there is no wsgi.py and no app.py in this folder.\n"
-                f"Name it with --app, as in --app shop:create_app, or in {ENV_APP}."
-            )
+        target, _ = find_target()
     match = _TARGET_RE.fullmatch(target)
     if match is None:
         raise NoAppError(f"--app {target!r} is not 'module', 'module:name' or 'file.py:name'.")
     module = _import(match["module"])
     with _failing_as(target):
         return _pick(module, match["name"]) if match["name"] else _search(module)
+
+
+def find_target() -> tuple[str, bool]:
+    """Give what is to be served in the current folder, and whether that had to be guessed.
+
+    Raises:
+        NoAppError: There is nothing, or more than one.
+    """
+    found = find_targets(Path.cwd())
+    if found.usual is not None:
+        return found.usual, False
+    if len(found.packages) == 1:
+        return found.packages[0], True
+    if found.packages:
+        raise NoAppError(
+            f"Several packages here have an application: {', '.join(found.packages)}.\n"
+            f"Name one with --app, as in --app {found.packages[0]}, or in {ENV_APP}."
+        )
+    example = found.modules[0] if found.modules else "shop:create_app"
+    hint = f" {example}.py has one." if found.modules else ""
+    raise NoAppError(
+        "No application was found: this folder has no wsgi.py, no app.py and no package with an "
+        f"app in it.{hint}\nName it with --app, as in --app {example}, or in {ENV_APP}."
+    )
 
 
 @contextmanager

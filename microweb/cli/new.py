@@ -49,7 +49,7 @@ def command(ctx: Context, name: str, into: Path) -> None:
     echo(
         f"\nThe project is in {folder}. Next:\n"
         f"\n  cd {folder}"
-        f"\n  microweb --app {name} run --debug"
+        f"\n  microweb run --debug"
         f"\n  python -m pytest"
     )
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from microweb.app import App
-from microweb.cli.loading import ENV_APP, ENV_DEBUG, ScriptInfo, current_scope
+from microweb.cli.loading import ENV_APP
+from microweb.cli.script_info import ENV_DEBUG, ScriptInfo, current_scope
 from microweb.commands import Context, Group, Option, Parameter, option
 
 __all__ = ["AppGroup", "Switch", "app_option", "debug_option", "loaded_app"]
@@ -41,7 +42,8 @@ def app_option(function: F) -> F:
         expose_value=False,
         is_eager=True,
         help=f"The application: module, module:name, module:factory() or file.py:name. "
-        f"By default {ENV_APP}, or wsgi.py or app.py in this folder.",
+        f"By default {ENV_APP}, or wsgi.py or app.py in this folder, or its only package with an "
+        "application.",
     )
     return declare(function)
 

@@ -5,8 +5,9 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from microweb.cli.loading import NoAppError, ScriptInfo
+from microweb.cli.loading import NoAppError
 from microweb.cli.options import app_option, debug_option
+from microweb.cli.script_info import ScriptInfo
 from microweb.commands import Command, CommandError, Context, Group, Option, echo
 
 __all__ = ["OWN", "main", "make_program"]
@@ -94,10 +95,12 @@ def _app_commands(ctx: Context, *, quietly: bool) -> dict[str, Command]:
         commands: dict[str, Command] = ctx.meta[key]
         return commands
     found: dict[str, Command] = {}
+    info = ctx.ensure_object(ScriptInfo)
     try:
+        info.is_quiet = quietly
         found = dict(_found_app(ctx).cli.commands)
     except NoAppError as error:
-        named = ctx.ensure_object(ScriptInfo).app_import_path or os.environ.get("MICROWEB_APP")
+        named = info.app_import_path or os.environ.get("MICROWEB_APP")
         if named and not quietly:
             raise
         if named:

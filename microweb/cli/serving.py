@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from microweb.app import App
-from microweb.cli.loading import ScriptInfo
 from microweb.cli.options import Switch, app_option, debug_option, loaded_app
+from microweb.cli.script_info import ScriptInfo
 from microweb.commands import Context, IntRange, Path, UsageError, option, pass_context
 from microweb.commands import command as make_command
 
@@ -86,7 +86,8 @@ def command(
     if reload:
         from microweb.server.reloader import start_reloader  # before the app, which may not start
 
-        start_reloader(host=address, port=port, certificate=cert, key=key)
+        inherited = start_reloader(host=address, port=port, certificate=cert, key=key)
+        ctx.ensure_object(ScriptInfo).is_quiet = not inherited.is_first  # it was said before
     app = loaded_app(ctx)
     from microweb.server import run  # after the app: a mistake in it shows sooner
 

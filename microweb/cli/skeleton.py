@@ -208,10 +208,10 @@ _README = """\
     python -m venv .venv
     .venv/bin/pip install -e .[test]        (on Windows: .venv\\Scripts\\pip)
     .venv/bin/pytest
-    .venv/bin/microweb --app $name run --debug
+    .venv/bin/microweb run --debug
 
 Settings come from `instance/settings.py`, and from the environment as `${prefix}_SECRET_KEY`.
-`microweb secret` makes a key. `microweb --app $name check --deploy` tells what is missing before
+`microweb secret` makes a key. `microweb check --deploy` tells what is missing before
 strangers may come.
 """
 

@@ -99,7 +99,7 @@ def test_what_is_not_there_is_said_with_the_nearest(project, source, target, mes
 
 
 def test_no_app_at_all_says_how_to_name_one(project):
-    with pytest.raises(NoAppError, match=r"no wsgi.py and no app.py"):
+    with pytest.raises(NoAppError, match=r"no wsgi.py, no app.py and no package"):
         load_app()
 
 
