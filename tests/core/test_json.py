@@ -11,7 +11,8 @@ from uuid import UUID
 
 import pytest
 
-from microweb.json import JSONProvider, dump, dumps, load, loads, parse_json
+from microweb.http import parse_json
+from microweb.json import JSONProvider, dump, dumps, load, loads
 
 
 class Colour(Enum):
@@ -135,6 +136,12 @@ def test_a_provider_is_changed_by_subclassing():
             return sorted(value) if isinstance(value, set) else super().default(value)
 
     assert Own().dumps({"é": {2, 1}, "a": IDENTIFIER}) == f'{{"é":[1,2],"a":"{IDENTIFIER}"}}'
+
+
+def test_the_order_of_keys_can_be_set_before_the_first_value():
+    provider = JSONProvider()
+    provider.sort_keys = False
+    assert provider.dumps({"b": 1, "a": 2}) == '{"b":1,"a":2}'
 
 
 # In.
