@@ -192,5 +192,6 @@ def _put_body(response: Response, file: IO[bytes], info: os.stat_result | None) 
         return None
     size = file.seek(0, SEEK_END) if info is None else info.st_size
     response.response = FileBody(file, size)
+    response.direct_passthrough = True
     response.headers.set("Content-Length", size)
     return size

@@ -21,10 +21,15 @@ _BODYLESS = frozenset({204, 304})
 class Response(ConditionalResponse):
     """A status, headers and a body: bytes in memory, or an iterable that is streamed.
 
+    Attributes:
+        direct_passthrough: A mark for hooks that rewrite bodies: this one is to stay as it is. A
+            file that is read while it is sent has it.
+
     RFC 9110 section 6; PEP 3333.
     """
 
     default_mimetype: str = "text/html"
+    direct_passthrough: bool = False
 
     _on_close: tuple[Callable[[], object], ...] = ()
 
@@ -35,6 +40,8 @@ class Response(ConditionalResponse):
         headers: HeaderSource | None = None,
         mimetype: str | None = None,
         content_type: str | None = None,
+        *,
+        direct_passthrough: bool = False,
     ) -> None:
         """Make a response.
 
@@ -45,6 +52,7 @@ class Response(ConditionalResponse):
             headers: Fields to start with.
             mimetype: The media type; text types get `charset=utf-8`.
             content_type: The whole Content-Type, as it is sent; wins over `mimetype`.
+            direct_passthrough: See the attribute.
 
         Raises:
             ValueError: The status or a header cannot be sent.
@@ -56,6 +64,8 @@ class Response(ConditionalResponse):
             self.headers.set("Content-Type", content_type)
         if response is not None:
             self.response = response
+        if direct_passthrough:
+            self.direct_passthrough = True
 
     @classmethod
     def from_wire(

@@ -94,7 +94,7 @@ def answer(app: Any, case: Case) -> dict[str, Any]:
             key: value.open() if isinstance(value, File) else value
             for key, value in options["data"].items()
         }
-    response = client.open(paths[-1], **options)
+    response = client.open(paths[-1], buffered=True, **options)
     parts: dict[str, Any] = {
         "status": response.status_code,
         "body": _plain_body(response),

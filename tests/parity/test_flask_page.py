@@ -7,8 +7,16 @@ import pytest
 
 pytest.importorskip("flask", reason="reads the names of the real Flask")
 
-from tests.parity.flask_names import DIFFERS, INSTEAD
-from tests.parity.flask_page import GROUPS, INTRODUCTION, PAGE, make_page, names_of
+from tests.parity.flask_names import DIFFERS, INSTEAD, NOT_TAKEN
+from tests.parity.flask_page import (
+    GROUPS,
+    INTRODUCTION,
+    PAGE,
+    make_page,
+    names_of,
+    option_rows,
+)
+from tests.parity.signatures import by_keyword_alone, not_taken
 
 TOPICS = ["hooks", "requests", "responses", "routing", "sessions"]
 INTRO_TEXT = INTRODUCTION.read_text(encoding="utf-8")
@@ -23,7 +31,7 @@ def test_the_imports_that_the_page_names_work():
     cells = re.findall(
         r"\| `((?:from|import) microweb[^`.]*(?:\.\w+[^`.]*)*)` \|$", INTRO_TEXT, re.MULTILINE
     )
-    assert len(cells) == 7
+    assert len(cells) == 9
     for line in cells:
         exec(line, {})
 
@@ -31,6 +39,32 @@ def test_the_imports_that_the_page_names_work():
 def test_every_remark_is_about_a_name_of_flask():
     known = {f"{group}.{name}" for group, theirs, _ in GROUPS for name in names_of(theirs)}
     assert {*DIFFERS, *INSTEAD} <= known
+
+
+def test_every_option_of_flask_that_a_position_may_give_is_a_row():
+    rows = dict(option_rows())
+    assert rows["Request.get_json"] == "by keyword: `force=` `silent=` `cache=`"
+    for name in ("Flask", "Flask.run", "Request.get_data", "Response.set_cookie", "send_file"):
+        assert "by keyword" in rows[name]
+        assert f"| `{name}` | {rows[name]} |" in PAGE.read_text(encoding="utf-8")
+
+
+def test_every_remark_about_an_option_is_shown():
+    shown = " ".join(remark for _, remark in option_rows())
+    assert [key for key, text in NOT_TAKEN.items() if text not in shown] == []
+
+
+def test_options_by_keyword_and_those_not_taken_are_found():
+    def theirs(a, b=1, c=2, *, d=3): ...
+
+    def ours(a, *, b=1, e=5): ...
+
+    def any_name(a, **options): ...
+
+    assert by_keyword_alone(theirs, ours) == ["b"]
+    assert not_taken(theirs, ours) == ["c", "d"]
+    assert not_taken(theirs, any_name) == by_keyword_alone(theirs, any_name) == []
+    assert by_keyword_alone(dict.pop, ours) == []
 
 
 @pytest.mark.parametrize("topic", TOPICS)

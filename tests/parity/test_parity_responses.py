@@ -17,8 +17,12 @@ REDIRECT = "Redirects"
 COOKIES = "Cookies"
 NO_BODY = "Answers without a body"
 JSON_TEXT = "Text of JSON"
+NAME_OF_FILE = "Name of a file on disk"
 
 VALUES: dict[str, Any] = {
+    "passthrough": lambda fw: fw.Response([b"a", b"b"], direct_passthrough=True),
+    "file": lambda fw: fw.send_file(__file__, mimetype="text/plain", etag=False),
+    "header_parameters": lambda fw: with_disposition(fw, "a b.txt"),
     "str": lambda fw: "text",
     "unicode": lambda fw: "caf\u00e9 \u20ac",
     "empty": lambda fw: "",
@@ -146,6 +150,12 @@ def with_etag(fw: Any, text: str) -> Any:
     return response.make_conditional(fw.request)
 
 
+def with_disposition(fw: Any, name: str) -> Any:
+    response = fw.make_response("file")
+    response.headers.add("Content-Disposition", "attachment", filename=name)
+    return response
+
+
 def with_data(fw: Any, data: bytes) -> Any:
     response = fw.make_response("first")
     response.data = data
@@ -172,6 +182,11 @@ def build(fw: Any, app: Any) -> None:
     def value(name: str) -> Any:
         return VALUES[name](fw)
 
+    @app.after_request
+    def mark(response: Any) -> Any:
+        response.headers.setdefault("X-Trace", str(response.direct_passthrough))
+        return response
+
 
 DIFFERS: dict[str, dict[str, str]] = {
     "abort_405": dict.fromkeys(("body", "Content-Length", "Allow"), MISS),
@@ -183,6 +198,7 @@ DIFFERS: dict[str, dict[str, str]] = {
     "cookie_value": dict.fromkeys(("status", "body", "Content-Length", "cookies"), COOKIES),
     "no_content": {"Content-Type": NO_BODY},
     "json_dumps": {"body": JSON_TEXT, "Content-Length": JSON_TEXT},
+    "file": {"Content-Disposition": NAME_OF_FILE},
 }
 
 
