@@ -1,6 +1,8 @@
 """`microweb run`: serve the application on this machine."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from microweb.app import App
@@ -48,6 +50,13 @@ __all__ = ["command"]
     metavar="FILE",
     help="Its private key, if the certificate's file does not have it.",
 )
+@option(
+    "--threads",
+    type=IntRange(1),
+    metavar="N",
+    help="How many requests are answered at once; the others wait. A stream of events takes one "
+    "for as long as it is open.  [default: 40]",
+)
 @debug_option
 @option(
     "--reload/--no-reload",
@@ -62,6 +71,7 @@ def command(
     socket: str | None,
     cert: str | None,
     key: str | None,
+    threads: int | None,
     reload: bool | None,
 ) -> None:
     """Serve the application on this machine.
@@ -101,7 +111,17 @@ def command(
         key=key,
         reload=reload,
         extra_files=_template_folders(app),
+        **_limits(threads, reload=reload),
     )
+
+
+def _limits(threads: int | None, *, reload: bool) -> dict[str, Any]:
+    """Give the server's options for so many threads."""
+    if threads is None:
+        return {}
+    from microweb.server.limits import RELOAD_LIMITS, Limits  # as the server itself
+
+    return {"limits": replace(RELOAD_LIMITS if reload else Limits(), max_workers=threads)}
 
 
 def _explained(app: App) -> WSGIApplication:

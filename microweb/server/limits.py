@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 
-__all__ = ["Limits", "fit_open_files"]
+__all__ = ["RELOAD_LIMITS", "Limits", "fit_open_files"]
 
 # For the application's own files, and for the server's besides its connections.
 _OTHER_FILES = 200
@@ -57,6 +57,12 @@ class Limits:
         for field in fields(self):
             if getattr(self, field.name) <= 0:
                 raise ValueError(f"{field.name} must be above zero")
+
+
+# Streams of events never end by themselves, and nobody wants to wait for them at each change.
+# Nor for a browser to notice that a connection which it does not use has ended.
+RELOAD_LIMITS = Limits(grace=2.0, linger_timeout=0.5)
+"""Those of a server that starts anew when a file changes."""
 
 
 def fit_open_files(limits: Limits) -> Limits:

@@ -9,7 +9,7 @@ from typing import Protocol
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from microweb.server.errors import BindError, CertificateError
-from microweb.server.limits import Limits, fit_open_files
+from microweb.server.limits import RELOAD_LIMITS, Limits, fit_open_files
 from microweb.server.reach import refuse_debug_on_network
 from microweb.server.serving import Server
 from microweb.server.stopping import catching_signals
@@ -17,10 +17,6 @@ from microweb.server.stopping import catching_signals
 __all__ = ["run"]
 
 _POLL_SECONDS = 0.1
-
-# Streams of events never end by themselves, and nobody wants to wait for them at each change.
-# Nor for a browser to notice that a connection which it does not use has ended.
-_RELOAD_LIMITS = Limits(grace=2.0, linger_timeout=0.5)
 
 
 class _Watch(Protocol):
@@ -89,7 +85,7 @@ def run(
             host=host, port=port, certificate=certificate, key=key, socket_mode=socket_mode
         )
         watch = ChildWatch(inherited, extra_files)
-        limits = limits or _RELOAD_LIMITS
+        limits = limits or RELOAD_LIMITS
     try:
         server = Server(
             app,

@@ -20,7 +20,7 @@ from microweb.server.listening import UNIX_PREFIX, listen, remove_socket, tune
 from microweb.server.log import Log, escape_lines
 from microweb.server.loop import Loop
 from microweb.server.transport import Transport
-from microweb.server.workers import WorkerPool
+from microweb.server.workers import LONG, WorkerPool
 
 __all__ = ["Server"]
 
@@ -84,7 +84,7 @@ class Server:
             is_shared=listener is not None,
             report=self._report,
         )
-        self._workers = WorkerPool(limits.max_workers, report=self._report)
+        self._workers = WorkerPool(limits.max_workers, report=self._report, warn=self._warn)
         self._hub = Hub(
             application=app,
             limits=limits,
@@ -162,6 +162,15 @@ class Server:
     def _report(self, error: Exception) -> None:
         lines = "".join(traceback.format_exception(error))
         self._log.write(f"Error in the server itself\n{escape_lines(lines)}")
+
+    def _warn(self, busy: int) -> None:
+        limits = self._hub.limits
+        self._log.write(
+            f"Warning: {busy} of {limits.max_workers} workers have had one request each for over "
+            f"{LONG:.0f} s, as streams of events do. When all have, the next waits queue_timeout, "
+            f"{limits.queue_timeout:g} s, and gets a 503. Raise max_workers (microweb run "
+            "--threads), or end the responses sooner."
+        )
 
     def _remove_path(self) -> None:
         if self._path:

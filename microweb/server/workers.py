@@ -5,7 +5,11 @@ import time
 from collections.abc import Callable
 from queue import SimpleQueue
 
-__all__ = ["WorkerPool"]
+__all__ = ["LONG", "WorkerPool"]
+
+
+LONG = 30.0
+"""After how many seconds a job is a long one."""
 
 
 class WorkerPool:
@@ -14,11 +18,21 @@ class WorkerPool:
     Args:
         limit: How many threads there may be.
         report: Called with what a job raised.
+        warn: Called once, with how many threads that are, when a job comes and more than half of
+            the threads that there may be have long had the same one.
     """
 
-    def __init__(self, limit: int, *, report: Callable[[Exception], None]) -> None:
+    def __init__(
+        self,
+        limit: int,
+        *,
+        report: Callable[[Exception], None],
+        warn: Callable[[int], None] | None = None,
+    ) -> None:
         self._report = report
+        self._warn = warn
         self._limit = limit
+        self._begun: dict[int, float] = {}
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._lock = threading.Lock()
         self._idle = 0
@@ -31,6 +45,8 @@ class WorkerPool:
             if self._idle < 0 and len(self._threads) < self._limit:
                 self._start_thread()
         self._jobs.put(job)
+        if self._warn is not None and 2 * len(self._begun) > self._limit:
+            self._look_for_long_jobs()
 
     def is_starved(self) -> bool:
         """Tell whether a job waits and every thread is taken."""
@@ -39,6 +55,14 @@ class WorkerPool:
     def is_half_taken(self) -> bool:
         """Tell whether half of the threads that there may be have something to do."""
         return 2 * (len(self._threads) - self._idle) >= self._limit
+
+    def _look_for_long_jobs(self) -> None:
+        latest = time.monotonic() - LONG
+        # A copy in one step, for the threads go on.
+        count = sum(begun <= latest for begun in list(self._begun.values()))
+        if 2 * count > self._limit and self._warn is not None:
+            warn, self._warn = self._warn, None
+            warn(count)
 
     def stop(self, timeout: float) -> None:
         """Let each thread end after its jobs; wait for them, this many seconds at most."""
@@ -63,10 +87,13 @@ class WorkerPool:
         self._idle += 1
 
     def _work(self) -> None:
+        thread = threading.get_ident()
         while (job := self._jobs.get()) is not None:
+            self._begun[thread] = time.monotonic()
             try:
                 job()
             except Exception as error:  # noqa: BLE001  the thread is needed for the next job
                 self._report(error)
+            del self._begun[thread]
             with self._lock:
                 self._idle += 1

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from http.client import HTTPException
 from pathlib import Path
@@ -16,6 +17,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCE = """
+import threading
+import time
+
 from microweb import App
 
 app = App(__name__)
@@ -24,6 +28,12 @@ app = App(__name__)
 @app.get("/")
 def index():
     return f"debug is {app.debug}"
+
+
+@app.get("/thread")
+def thread():
+    time.sleep(0.2)
+    return threading.current_thread().name
 
 
 @app.get("/boom")
@@ -86,7 +96,14 @@ def test_a_certificate_that_is_none_is_refused(microweb, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "words", [["--port", "65536"], ["--port", "x"], ["--cert", "nowhere.pem"], ["--key", __file__]]
+    "words",
+    [
+        ["--port", "65536"],
+        ["--threads", "0"],
+        ["--port", "x"],
+        ["--cert", "nowhere.pem"],
+        ["--key", __file__],
+    ],
 )
 def test_what_cannot_be_is_a_usage_error(microweb, words):
     assert microweb("run", *words).exit_code == 2
@@ -142,6 +159,13 @@ def test_debug_mode_explains_errors(tmp_path):
     assert "LookupError: on purpose" in page
     assert "How the request went" in page
     assert "match      /boom -> boom" in page
+
+
+def test_the_number_of_threads_is_that_of_the_option(tmp_path):
+    (tmp_path / "app.py").write_text(SOURCE)
+    with serving(tmp_path, "--threads", "2") as url, ThreadPoolExecutor(6) as clients:
+        names = set(clients.map(read, [f"{url}/thread"] * 6))
+    assert len(names) == 2
 
 
 def test_a_change_is_served_after_a_moment(tmp_path):

@@ -6,7 +6,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from microweb.server import Limits, Server
+from microweb.server import Limits, Server, workers
 
 
 def hello(environ, start_response):
@@ -149,3 +149,25 @@ def test_the_access_log_can_be_turned_off():
 def test_a_limit_is_above_zero(name):
     with pytest.raises(ValueError, match=f"{name} must be above zero"):
         Limits(**{name: 0})
+
+
+def test_responses_that_hold_the_workers_are_logged_once_with_the_setting(monkeypatch):
+    monkeypatch.setattr(workers, "LONG", 0.1)
+    gate, log = Gate(), io.StringIO()
+    limits = Limits(max_workers=2, queue_timeout=5)
+    threads = []
+
+    def ask():
+        threads.append(threading.Thread(target=lambda: urlopen(server.url).read()))
+        threads[-1].start()
+        time.sleep(0.15)
+
+    with Server(gate, port=0, limits=limits, log=log) as server:
+        for _ in range(4):
+            ask()
+        gate.opened.set()
+        for thread in threads:
+            thread.join()
+    (line,) = [line for line in log.getvalue().splitlines() if line.startswith("Warning: ")]
+    assert line.startswith("Warning: 2 of 2 workers have had one request each for over 30 s")
+    assert "queue_timeout, 5 s, and gets a 503. Raise max_workers" in line

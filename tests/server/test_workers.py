@@ -1,6 +1,9 @@
 import threading
 import time
 
+import pytest
+
+from microweb.server import workers
 from microweb.server.workers import WorkerPool
 
 
@@ -51,3 +54,61 @@ def test_a_job_that_fails_is_reported_and_costs_no_thread():
     assert done.wait(5)
     pool.stop(5)
     assert [type(error) for error in reported] == [ZeroDivisionError]
+
+
+@pytest.fixture
+def stream():
+    """Gives jobs that last until the test is over, and waits until they run."""
+    gate, running = threading.Event(), threading.Semaphore(0)
+
+    def job():
+        running.release()
+        gate.wait(10)
+
+    def fill(pool, count):
+        for _ in range(count):
+            pool.submit(job)
+        for _ in range(count):
+            assert running.acquire(timeout=5)
+
+    yield fill
+    gate.set()
+
+
+def run_through(pool):
+    done = threading.Event()
+    pool.submit(done.set)
+    assert done.wait(5)
+
+
+def test_more_than_half_of_the_threads_in_long_jobs_are_told_once(stream, monkeypatch):
+    monkeypatch.setattr(workers, "LONG", 0.05)
+    told = []
+    pool = WorkerPool(4, report=print, warn=told.append)
+    stream(pool, 3)
+    time.sleep(0.06)
+    run_through(pool)
+    run_through(pool)
+    assert told == [3]
+
+
+def test_half_of_the_threads_in_long_jobs_are_nothing_to_tell(stream, monkeypatch):
+    monkeypatch.setattr(workers, "LONG", 0.05)
+    told = []
+    pool = WorkerPool(4, report=print, warn=told.append)
+    stream(pool, 2)
+    time.sleep(0.06)
+    run_through(pool)
+    stream(pool, 1)
+    run_through(pool)
+    assert told == []
+
+
+def test_short_jobs_however_many_are_nothing_to_tell(stream):
+    told = []
+    pool = WorkerPool(4, report=print, warn=told.append)
+    for _ in range(50):
+        run_through(pool)
+    stream(pool, 3)
+    run_through(pool)
+    assert told == []
