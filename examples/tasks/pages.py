@@ -12,6 +12,7 @@ from examples.tasks.store import (
     update_task,
 )
 from microweb import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from microweb.exceptions import HTTPException
 
 __all__ = ["pages"]
 
@@ -74,6 +75,15 @@ def delete(task_id: int) -> Page:
     delete_task(get_db(), task_id)
     flash(f"Deleted: {task.title}")
     return redirect(url_for(".index"))
+
+
+@pages.app_errorhandler(HTTPException)
+def show_error(error: HTTPException) -> Response:
+    """Show what went wrong in the layout of the other pages."""
+    response = error.get_response()
+    response.mimetype = "text/html"
+    response.data = render_template("error.html", error=error)
+    return response
 
 
 def _find(task_id: int) -> Task:

@@ -27,6 +27,7 @@ def test_hello_greets_the_world_and_whoever_is_named():
     client = hello.test_client()
     assert client.get("/").text == "Hello, World!"
     assert client.get("/?name=Ada").text == "Hello, Ada!"
+    assert client.get("/?name=<b>").text == "Hello, &lt;b&gt;!"
 
 
 @pytest.mark.parametrize(

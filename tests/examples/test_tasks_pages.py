@@ -140,3 +140,15 @@ def test_the_connection_of_a_request_is_closed_at_its_end(app):
         assert get_db() is db
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         db.execute("SELECT 1")
+
+
+@pytest.mark.parametrize(("path", "text"), [("/7", "There is no such task."), ("/nowhere", "")])
+def test_an_error_is_a_page_that_leads_back(browser, path, text):
+    page = browser.get(path, status=404)
+    assert text in page
+    assert page.content_type == "text/html"
+    assert page.click("Back to the list").html.h1.text == "Tasks"
+
+
+def test_an_error_keeps_its_headers(browser):
+    assert browser.get("/1/done", status=405).headers["Allow"] == "OPTIONS, POST"
