@@ -1,6 +1,7 @@
 """CORS: lets the scripts of listed origins read what the app answers."""
 
 from collections.abc import Callable, Iterable
+from typing import Never
 from wsgiref.types import WSGIEnvironment
 
 from microweb.http import check_field
@@ -32,29 +33,35 @@ class CORS:
 
     def __init__(
         self,
-        *,
+        *flask_app: Never,
         origins: Iterable[str],
         methods: Iterable[str] = ("GET", "HEAD", "POST"),
         allow_headers: Iterable[str] = (),
         expose_headers: Iterable[str] = (),
         credentials: bool = False,
         max_age: int = 600,
+        **unknown: Never,
     ) -> None:
         """Say who may do what. Each list may be `["*"]`, for any, unless there are credentials.
 
         Args:
+            flask_app: Nothing: it is there for the error that names `app.use`.
             origins: Origins as browsers send them, such as `https://shop.example`.
             methods: The methods that scripts may use.
             allow_headers: The request headers that scripts may set, beside the harmless ones.
             expose_headers: The response headers that scripts may read, beside the harmless ones.
             credentials: Whether cookies and logins may be sent along.
             max_age: How long a browser may remember the answer to a preflight, in seconds.
+            unknown: Nothing: it is there for the error that names the options.
 
         Raises:
-            TypeError: A list is text.
+            TypeError: A list is text or has something else in it; an option has another name here,
+                or the app is given.
             ValueError: An origin is not one, or is `null`, which any sandboxed page has; a name is
                 not a token; `*` stands beside others or together with credentials.
         """
+        if flask_app or unknown:
+            raise TypeError(_describe_misuse(flask_app, list(unknown)))
         lists = {
             "origins": _listed("origins", origins),
             "methods": _listed("methods", methods),
@@ -106,10 +113,32 @@ def _is_preflight(environ: WSGIEnvironment) -> bool:
     )
 
 
+def _describe_misuse(flask_app: tuple[object, ...], unknown: list[str]) -> str:
+    """Say what to write in place of what another library's CORS takes."""
+    if flask_app:
+        problem = "it does not take the app"
+    elif "supports_credentials" in unknown:
+        problem = "supports_credentials= is credentials= here"
+    elif "resources" in unknown:
+        problem = (
+            "there is no resources=, for it goes around a whole app; app.mount() one for a part"
+        )
+    else:
+        problem = f"there is no {unknown[0]}="
+    return f"CORS: {problem}; write app.use(CORS(origins=['https://shop.example']))"
+
+
 def _listed(option: str, items: Iterable[str]) -> list[str]:
     if isinstance(items, str):
         raise TypeError(f"CORS: {option}={items!r} is text; write {option}=[{items!r}]")
-    return list(items)
+    listed = list(items)
+    for item in listed:
+        if not isinstance(item, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # a pattern
+            raise TypeError(
+                f"CORS: {option} has {item!r}, which is no text; there are no patterns, since one "
+                "that lets a stranger in looks like one that does not: list each"
+            )
+    return listed
 
 
 def _check_wildcard(option: str, items: list[str], *, credentials: bool) -> None:

@@ -25,6 +25,7 @@ _KEPT = (
     "SCRIPT_NAME",
     "wsgi.url_scheme",
 )
+_DEFAULT_TRUST: tuple[Forwarding, ...] = ("for", "proto")
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 # A refusal is made outside of the app, which would have added these.
 _REFUSAL_FIELDS = {
@@ -72,9 +73,14 @@ class ProxyFix:
         app: WSGIApplication,
         *,
         hops: int = 1,
-        trust: Iterable[Forwarding] = ("for", "proto"),
+        trust: Iterable[Forwarding] = _DEFAULT_TRUST,
         forwarded: bool = False,
         proxies: Iterable[str] | None = None,
+        x_for: int | None = None,
+        x_proto: int | None = None,
+        x_host: int | None = None,
+        x_port: int | None = None,
+        x_prefix: int | None = None,
     ) -> None:
         """Say which proxies there are, and what they set.
 
@@ -87,9 +93,15 @@ class ProxyFix:
             proxies: Addresses and networks, such as `10.0.0.0/8`; the headers of any other peer are
                 ignored. `unix` is a peer without an address. None trusts every peer: the app must
                 be out of reach for others.
+            x_for: With the four below, Werkzeug's words in place of `hops` and `trust`: how many
+                proxies set that header, 0 for none. Those left out are 1, 1, 0, 0 and 0.
+            x_proto: The same for the scheme.
+            x_host: The same for the host.
+            x_port: The same for the port.
+            x_prefix: The same for the path in front of the app's.
 
         Raises:
-            TypeError: A list is text.
+            TypeError: A list is text; or `x_for` and its like stand beside what they replace.
             ValueError: An option says nothing that could be.
         """
         if hops < 1:
@@ -99,7 +111,15 @@ class ProxyFix:
         self._app = app
         self._hops = hops
         self._forwarded = forwarded
-        self._trust = _check_trust(trust, forwarded=forwarded)
+        counts = (x_for, x_proto, x_host, x_port, x_prefix)
+        if counts == (None,) * 5:
+            self._trust = dict.fromkeys(_check_trust(trust, forwarded=forwarded), hops)
+        else:
+            if hops != 1 or trust != _DEFAULT_TRUST or forwarded:
+                raise TypeError(
+                    "ProxyFix: x_for and its like say what hops and trust do; give either"
+                )
+            self._trust = _count(counts)
         self._is_proxy = None if proxies is None else _make_peer_check(proxies)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -140,10 +160,10 @@ class ProxyFix:
 
     def _read_x(self, environ: WSGIEnvironment) -> dict[Forwarding, str]:
         said: dict[Forwarding, str] = {}
-        for name in self._trust:
+        for name, hops in self._trust.items():
             field: str = environ.get(f"HTTP_X_FORWARDED_{name.upper()}", "")
             if field:
-                said[name] = field.split(",")[-self._hops :][0].strip(" \t")
+                said[name] = field.split(",")[-hops:][0].strip(" \t")
         return said
 
     def _read_forwarded(self, environ: WSGIEnvironment) -> dict[Forwarding, str]:
@@ -165,6 +185,20 @@ def _check_trust(trust: Iterable[Forwarding], *, forwarded: bool) -> tuple[Forwa
             source = "Forwarded says" if forwarded else "X-Forwarded headers say"
             raise ValueError(f"ProxyFix: trust has {name!r}, but {source} {', '.join(known)}")
     return names
+
+
+def _count(given: tuple[int | None, ...]) -> dict[Forwarding, int]:
+    """Give the headers that some proxies set, by Werkzeug's counts, each with its count."""
+    counts: dict[Forwarding, int] = {}
+    names: tuple[Forwarding, ...] = get_args(Forwarding)
+    for name, count in zip(names, given, strict=True):
+        if count is not None and count < 0:
+            raise ValueError(f"ProxyFix: x_{name}={count}, but proxies are never fewer than none")
+        counts[name] = (1 if name in _DEFAULT_TRUST else 0) if count is None else count
+    trusted: dict[Forwarding, int] = {name: count for name, count in counts.items() if count}
+    if not trusted:
+        raise ValueError("ProxyFix: no header is trusted; without a proxy leave ProxyFix out")
+    return trusted
 
 
 def _make_peer_check(proxies: Iterable[str]) -> Callable[[str], bool]:

@@ -1,5 +1,7 @@
 """CORS: listed origins may read, others are told nothing."""
 
+import re
+
 import pytest
 
 from microweb import App, Response, abort
@@ -282,3 +284,23 @@ def test_a_negative_age_is_an_error():
 def test_no_origin_may_be_listed():
     answer = make_client(origins=[]).get("/", headers={"Origin": SHOP})
     assert granted(answer) == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "options", "message"),
+    [
+        ((App("a"),), {"origins": "*"}, "does not take the app"),
+        ((App("a"),), {"origins": [SHOP], "resources": {}}, "does not take the app"),
+        ((), {"origins": [SHOP], "resources": {}}, r"no resources=, .* app.mount"),
+        ((), {"origins": [SHOP], "supports_credentials": True}, "is credentials= here"),
+        ((), {"origins": [SHOP], "vary_header": True}, "no vary_header="),
+    ],
+)
+def test_what_flask_cors_takes_is_an_error_that_says_what_to_write(given, options, message):
+    with pytest.raises(TypeError, match=message + r".*app\.use\(CORS\(origins="):
+        CORS(*given, **options)
+
+
+def test_a_pattern_is_refused_with_the_reason():
+    with pytest.raises(TypeError, match="no patterns"):
+        CORS(origins=[re.compile(r"https://.*\.shop\.example")])

@@ -11,11 +11,11 @@ from microweb import App, middleware
 from microweb.middleware import CORS, Compression, ProxyFix, RequestID
 
 SIGNATURES = {
-    CORS: "(*, origins: collections.abc.Iterable[str], "
+    CORS: "(*flask_app: Never, origins: collections.abc.Iterable[str], "
     "methods: collections.abc.Iterable[str] = ('GET', 'HEAD', 'POST'), "
     "allow_headers: collections.abc.Iterable[str] = (), "
     "expose_headers: collections.abc.Iterable[str] = (), "
-    "credentials: bool = False, max_age: int = 600) -> None",
+    "credentials: bool = False, max_age: int = 600, **unknown: Never) -> None",
     RequestID: "(*, header: str = 'X-Request-ID', trust: bool = False) -> None",
 }
 
@@ -38,7 +38,7 @@ def test_signatures(cls, signature):
 def test_options_are_keywords_alone():
     for cls in (CORS, Compression, ProxyFix, RequestID):
         parameters = list(inspect.signature(cls).parameters.values())
-        positional = [item.name for item in parameters if item.kind is not item.KEYWORD_ONLY]
+        positional = [item.name for item in parameters if item.kind is item.POSITIONAL_OR_KEYWORD]
         assert positional == (["app"] if cls is ProxyFix else [])
 
 

@@ -522,3 +522,52 @@ def test_options_that_cannot_be_are_errors(options, message):
 def test_text_in_place_of_a_list_is_an_error(option):
     with pytest.raises(TypeError, match="are lists"):
         make_app(**{option: "for"})
+
+
+# Werkzeug's words.
+
+
+def test_werkzeugs_counts_say_what_hops_and_trust_do():
+    counts = {"x_for": 1, "x_proto": 1, "x_host": 1, "x_port": 1, "x_prefix": 1}
+    assert ask(EVERYTHING, **counts).json == ask(EVERYTHING, hops=1, trust=ALL).json
+
+
+def test_a_count_that_is_left_out_is_1_for_address_and_scheme_and_0_for_the_rest():
+    assert ask(EVERYTHING, x_host=0).json == ask(EVERYTHING, hops=1).json
+    assert ask(EVERYTHING, x_for=1).json == ask(EVERYTHING, hops=1).json
+
+
+def test_each_header_has_its_own_count():
+    headers = {
+        "X-Forwarded-For": "6.6.6.6, 203.0.113.7, 10.0.0.2",
+        "X-Forwarded-Proto": "https, http",
+    }
+    answer = ask(headers, x_for=2, x_proto=1).json
+    assert (answer["addr"], answer["secure"]) == ("203.0.113.7", False)
+    answer = ask(headers, x_for=1, x_proto=2).json
+    assert (answer["addr"], answer["secure"]) == ("10.0.0.2", True)
+
+
+def test_a_header_with_the_count_0_is_not_looked_at():
+    headers = {**EVERYTHING, "X-Forwarded-For": "nonsense"}
+    answer = ask(headers, x_for=0, x_proto=1).json
+    assert (answer["addr"], answer["secure"]) == ("10.0.0.1", True)
+
+
+def test_what_a_client_wrote_further_left_does_not_count_in_werkzeugs_words_either():
+    assert address("6.6.6.6, 203.0.113.7", x_for=1) == "203.0.113.7"
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"x_for": 1, "hops": 2}, TypeError, "give either"),
+        ({"x_for": 1, "trust": ["for"]}, TypeError, "give either"),
+        ({"x_for": 1, "forwarded": True}, TypeError, "give either"),
+        ({"x_for": -1}, ValueError, "x_for=-1"),
+        ({"x_for": 0, "x_proto": 0}, ValueError, "leave ProxyFix out"),
+    ],
+)
+def test_counts_that_say_nothing_are_refused(options, error, message):
+    with pytest.raises(error, match=message):
+        make_app(**options)
