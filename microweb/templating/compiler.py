@@ -1,8 +1,8 @@
 """Turn the tree of a template into Python code: one function for the template, one for each block.
 
 A rendering function appends text to a list; compiled for streaming it yields the text instead.
-The compiler is a staircase: expressions, output, statements, and here what reaches beyond one
-template: blocks, inheritance, includes and imports.
+The compiler is a staircase: names, expressions, calls, output, statements, macros, and here what
+reaches beyond one template: blocks, inheritance, includes and imports.
 """
 
 from collections.abc import Iterable
@@ -12,8 +12,8 @@ from microweb.templating.compiled import Compiled
 from microweb.templating.configuration import Configuration
 from microweb.templating.exceptions import TemplateSyntaxError
 from microweb.templating.linetable import relocate
+from microweb.templating.macro_compiler import MacroCompiler
 from microweb.templating.scopes import Scope, assigned_names
-from microweb.templating.statement_compiler import StatementCompiler
 
 __all__ = ["compile_tree"]
 
@@ -54,7 +54,7 @@ def compile_tree(
     return Compiled(relocate(code, linenos), compiler.namespace, compiler.block_functions, source)
 
 
-class Compiler(StatementCompiler):
+class Compiler(MacroCompiler):
     """Compile a template with its blocks."""
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Turn expressions into Python expressions: the lower half of the compiler.
+"""Turn expressions into Python expressions: operators, attributes, literals.
 
 In loops and macros, which run often, what is common is written out in lines before the statement,
 with a call of the general function for everything else.
@@ -7,17 +7,12 @@ with a call of the general function for everything else.
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from keyword import iskeyword
-from typing import Any, Literal
+from typing import Any
 
 from microweb.templating import nodes
-from microweb.templating.checks import is_defined
 from microweb.templating.configuration import Configuration
-from microweb.templating.exceptions import nearest
-from microweb.templating.filters_text import METHOD_FILTERS, TEXT_FILTERS
-from microweb.templating.filters_value import do_default
 from microweb.templating.lookup import CHECKED
 from microweb.templating.name_compiler import NameCompiler
-from microweb.templating.positions import positional
 from microweb.templating.scopes import LoopVariable
 
 __all__ = ["ExpressionCompiler"]
@@ -28,6 +23,7 @@ class ExpressionCompiler(NameCompiler):
 
     Attributes:
         asked: Within output, for each local the one that holds whether it is a dict.
+        expressions: The method for each class of expression.
     """
 
     def __init__(
@@ -37,23 +33,20 @@ class ExpressionCompiler(NameCompiler):
         self.asked: dict[str, str] | None = None
         self._conditional = 0
         self._lazy = 0
-        self._hot = 0
-        self._handlers: dict[type[nodes.Node], Callable[[Any], str]] = {
+        self._hot: int = 0
+        self.expressions: dict[type[nodes.Node], Callable[[Any], str]] = {
             nodes.Attribute: self._attribute,
             nodes.BinaryOperation: self._binary,
-            nodes.Call: self.call,
             nodes.Comparison: self._comparison,
             nodes.Concatenation: self._concatenation,
             nodes.Condition: self._condition,
             nodes.Constant: self._constant,
             nodes.DictDisplay: self._dict,
-            nodes.FilterCall: self.filter,
             nodes.Item: self._item,
             nodes.ListDisplay: self._list,
             nodes.Logical: self._logical,
             nodes.Name: self._name,
             nodes.Not: self._not,
-            nodes.TestCall: self._test,
             nodes.TupleDisplay: self._tuple,
             nodes.UnaryOperation: self._unary,
         }
@@ -62,7 +55,7 @@ class ExpressionCompiler(NameCompiler):
 
     def expression(self, node: nodes.Node) -> str:
         """Return the Python source of an expression."""
-        return self._handlers[type(node)](node)
+        return self.expressions[type(node)](node)
 
     def _constant(self, node: nodes.Constant) -> str:
         value = node.value
@@ -154,136 +147,6 @@ class ExpressionCompiler(NameCompiler):
         bounds = (node.start, node.stop, node.step)
         inner = ", ".join("None" if bound is None else self.expression(bound) for bound in bounds)
         return f"_slice({inner})"
-
-    def arguments(self, node: nodes.Arguments, extra: str = "") -> str:
-        """Return the source between the parentheses of a call.
-
-        Args:
-            node: The arguments of the template.
-            extra: The source of keyword arguments to add.
-        """
-        parts = [self.expression(argument) for argument in node.positional]
-        if node.star is not None:
-            parts.append(f"*{self.expression(node.star)}")
-        named = [(each.name, self.expression(each.value)) for each in node.keyword]
-        if all(name.isascii() and not iskeyword(name) for name, _ in named):
-            parts += [f"{name}={value}" for name, value in named]
-        else:
-            inner = ", ".join(f"{name!r}: {value}" for name, value in named)
-            parts.append(f"**{{{inner}}}")
-        if extra:
-            parts.append(extra)
-        if node.double_star is not None:
-            parts.append(f"**{self.expression(node.double_star)}")
-        return ", ".join(parts)
-
-    def call(self, node: nodes.Call, extra: str = "") -> str:
-        """Return the source of a call."""
-        loop = self.inline_loop(node.function)
-        if loop is not None:
-            values = node.arguments.positional
-            return f"({self.arguments(node.arguments)},)[{loop.local} % {len(values)}]"
-        function = f"_bind({self.expression(node.function)}, _ctx, {self.eval_context()})"
-        return f"{function}({self.arguments(node.arguments, extra)})"
-
-    def filter(self, node: nodes.FilterCall, body: str | None = None) -> str:
-        """Return the source of a filter, or a chain of them.
-
-        Args:
-            node: The last filter of the chain.
-            body: The source of what the first one filters, where that is no expression.
-        """
-        inner = node.target
-        if isinstance(inner, nodes.Attribute) and self._is_default(node, inner):
-            return self._attribute_or(inner, self.arguments(node.arguments))
-        if inner is None:
-            target = body or "''"
-        elif isinstance(inner, nodes.FilterCall):
-            target = self.filter(inner, body)
-        else:
-            target = self.expression(inner)
-        return self._apply("filter", node, target)
-
-    def _is_default(self, node: nodes.FilterCall, target: nodes.Attribute) -> bool:
-        """Whether a filter is `default` with no more than another value for an attribute."""
-        arguments = node.arguments
-        return (
-            self.configuration.filters.get(node.name) is do_default
-            and len(arguments.positional) == 1
-            and not (arguments.keyword or arguments.star or arguments.double_star)
-            and self._is_plain(target)
-        )
-
-    def _is_plain(self, node: nodes.Attribute) -> bool:
-        """Whether an attribute is looked up without ado."""
-        return node.name not in CHECKED and self.inline_loop(node) is None
-
-    def _attribute_or(self, node: nodes.Attribute, default: str) -> str:
-        """Return the source of an attribute that may be missing, with a default."""
-        return f"_attribute_or({self.expression(node.target)}, {node.name!r}, {default})"
-
-    def _test(self, node: nodes.TestCall) -> str:
-        target = node.target
-        if (
-            isinstance(target, nodes.Attribute)
-            and self.configuration.tests.get(node.name) is is_defined
-            and self._is_plain(target)
-        ):
-            return f"({self._attribute_or(target, '_MISSING')} is not _MISSING)"
-        return self._apply("test", node, self.expression(target))
-
-    def _apply(
-        self, kind: Literal["filter", "test"], node: nodes.FilterCall | nodes.TestCall, target: str
-    ) -> str:
-        known = self.configuration.filters if kind == "filter" else self.configuration.tests
-        function = known.get(node.name)
-        if function is None:
-            message = f"No {kind} named {node.name!r}.{nearest(node.name, known)}"
-            if not self._conditional and not self.scope.depth:
-                raise self.fail(message, node.lineno)
-            # In a branch that may never run, as after `{% if "x" is filter %}`.
-            return f"_fail({message!r})"
-        name = self._function_name(kind, node.name, function)
-        arguments = self.arguments(positional(function, node.arguments))
-        if self._is_method(node, function, arguments):
-            return self._method(METHOD_FILTERS[node.name], name, target)
-        parts = [self.hidden_argument(function), target, arguments]
-        return f"{name}({', '.join(part for part in parts if part)})"
-
-    def _is_method(
-        self, node: nodes.FilterCall | nodes.TestCall, function: object, arguments: str
-    ) -> bool:
-        """Whether a filter does what a method of text does, and may have a line of its own."""
-        return (
-            node.name in METHOD_FILTERS
-            and function is TEXT_FILTERS[node.name]
-            and not arguments
-            and self._hot > 0
-            and not self._lazy
-        )
-
-    def _method(self, method: str, function: str, target: str) -> str:
-        """Call a method of text in a line of its own, which saves a call; return its local."""
-        target, local = self.held(target), self.temporary()
-        called = f"{target}.{method}() if {target}.__class__ is _str"
-        self.line(f"{local} = {called} else {function}({target})")
-        return local
-
-    def _function_name(self, kind: str, name: str, function: Callable[..., Any]) -> str:
-        local = f"_{kind}_{name}" if name.isascii() and name.isidentifier() else ""
-        if not local:
-            return self.constant(function, kind[0])
-        self.namespace[local] = function
-        return local
-
-    def hidden_argument(self, function: object) -> str:
-        """Return the source of the argument that a function asked for by `pass_context` etc."""
-        wanted = getattr(function, "template_argument", None)
-        if wanted is None:
-            return ""
-        return {
-            "context": "_ctx", "environment": "_environment", "eval_context": self.eval_context()
-        }[wanted]  # fmt: skip
 
     def _binary(self, node: nodes.BinaryOperation) -> str:
         return f"({self.expression(node.left)} {node.operator} {self.expression(node.right)})"

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any, TypeGuard
 
 from microweb.templating import nodes
-from microweb.templating.expression_compiler import ExpressionCompiler
+from microweb.templating.call_compiler import CallCompiler
 from microweb.templating.markup import REFERENCES, escape
 from microweb.templating.scopes import Function, Scope
 from microweb.templating.writer import Slot
@@ -18,7 +18,7 @@ _MAX_PIECES = 32
 _MAX_HOT_VALUES = 1000
 
 
-class OutputCompiler(ExpressionCompiler):
+class OutputCompiler(CallCompiler):
     """Compile output, and the functions, scopes and suites it stands in.
 
     Attributes:
