@@ -1,4 +1,4 @@
-"""Walk over the tokens of a template; the two parsers stand on it."""
+"""Walk over the tokens of a template: the ground that the parser stands on."""
 
 from microweb.templating.exceptions import TemplateSyntaxError
 from microweb.templating.lexer import Token, describe

@@ -1,28 +1,15 @@
-"""Parse the tokens of a template into its tree: the statements, on top of the expressions."""
+"""Parse the tokens of a template into its tree.
 
-from collections.abc import Callable
+The parser is a staircase: operands, expressions, statements, and here what reaches beyond one
+template: blocks, inheritance, includes and imports.
+"""
 
 from microweb.templating import nodes
-from microweb.templating.exceptions import TemplateAssertionError, TemplateSyntaxError, nearest
-from microweb.templating.expressions import ExpressionParser
+from microweb.templating.exceptions import TemplateAssertionError
 from microweb.templating.lexer import Token
+from microweb.templating.statements import StatementParser
 
 __all__ = ["Parser", "parse"]
-
-_END_TAGS = [
-    "elif",
-    "else",
-    "endautoescape",
-    "endblock",
-    "endcall",
-    "endfilter",
-    "endfor",
-    "endif",
-    "endmacro",
-    "endraw",
-    "endset",
-    "endwith",
-]
 
 
 def parse(
@@ -36,119 +23,25 @@ def parse(
     return Parser(tokens, name, filename).parse()
 
 
-class Parser(ExpressionParser):
-    """Reads statements; each tag has a method, found by its name."""
+class Parser(StatementParser):
+    """Reads a template."""
 
     def __init__(
         self, tokens: list[Token], name: str | None = None, filename: str | None = None
     ) -> None:
         super().__init__(tokens, name, filename)
-        self._open: list[str] = []
         self._blocks: set[str] = set()
-        self._loops = 0
-        self._tags: dict[str, Callable[[int], nodes.Statement]] = {
-            "autoescape": self._autoescape,
+        self._tags |= {
             "block": self._block,
-            "break": self._break,
-            "call": self._call_block,
-            "continue": self._continue,
-            "do": self._do,
             "extends": self._extends,
-            "filter": self._filter_block,
-            "for": self._for,
             "from": self._from_import,
-            "if": self._if,
             "import": self._import,
             "include": self._include,
-            "macro": self._macro,
-            "print": self._print,
-            "set": self._set,
-            "with": self._with,
         }
 
     def parse(self) -> nodes.Template:
         """Parse the whole template."""
-        return nodes.Template(1, self._body(()))
-
-    def _body(self, end: tuple[str, ...]) -> list[nodes.Statement]:  # noqa: C901  # the dispatch
-        """Parse up to one of the end tags, whose name is then the current token."""
-        body: list[nodes.Statement] = []
-        parts: list[nodes.Data | nodes.Nonce | nodes.Expression] = []
-
-        def flush() -> None:
-            if parts:
-                body.append(nodes.Output(parts[0].lineno, parts[:]))
-                parts.clear()
-
-        while True:
-            token = self.advance()
-            if token.kind == "data":
-                parts.append(nodes.Data(token.lineno, str(token.value)))
-            elif token.kind == "variable_begin":
-                if self.at("variable_end"):
-                    raise self.fail("Expected an expression, got 'end of print statement'")
-                parts.append(self.parse_tuple())
-                self.expect("variable_end")
-            elif token.kind == "block_begin":
-                flush()
-                if end and self.at_name(*end):
-                    return body
-                body.append(self._statement())
-                self.expect("block_end")
-            else:
-                flush()
-                if end:
-                    raise self._unclosed(end)
-                return body
-
-    def _statement(self) -> nodes.Statement:
-        token = self.current
-        if token.kind != "name":
-            raise self.fail("tag name expected", token.lineno)
-        tag = str(token.value)
-        handler = self._tags.get(tag)
-        if handler is None:
-            raise self._unknown_tag(tag)
-        self.advance()
-        self._open.append(tag)
-        node = handler(token.lineno)
-        self._open.pop()
-        return node
-
-    def _until(self, *end: str) -> list[nodes.Statement]:
-        """Parse the end of a tag, then the body up to one of the end tags."""
-        self.accept(":")
-        self.expect("block_end")
-        return self._body(end)
-
-    def _enclosed(self, end: str) -> list[nodes.Statement]:
-        """Parse a body up to its end tag, and go past that."""
-        body = self._until(end)
-        self.advance()
-        return body
-
-    # Errors
-
-    def _unknown_tag(self, tag: str) -> TemplateSyntaxError:
-        message = f"Encountered unknown tag {tag!r}."
-        if self._open:
-            message += f" The innermost block that needs to be closed is {self._open[-1]!r}."
-        elif tag in _END_TAGS:
-            message += " There is no open block that it could close."
-        return self.fail(message + nearest(tag, (*self._tags, *_END_TAGS)))
-
-    def _unclosed(self, end: tuple[str, ...]) -> TemplateSyntaxError:
-        expected = " or ".join(repr(tag) for tag in end)
-        return self.fail(
-            f"Unexpected end of template, expected {expected}."
-            f" The innermost block that needs to be closed is {self._open[-1]!r}."
-        )
-
-    # Statements
-
-    def _autoescape(self, lineno: int) -> nodes.Statement:
-        enabled = self.parse_expression()
-        return nodes.Autoescape(lineno, enabled, self._enclosed("endautoescape"))
+        return nodes.Template(1, self.body(()))
 
     def _block(self, lineno: int) -> nodes.Statement:
         name = self.name()
@@ -170,59 +63,8 @@ class Parser(ExpressionParser):
             raise self.fail("Required blocks can only contain comments or whitespace", lineno)
         return nodes.Block(lineno, name, scoped, required, body)
 
-    def _break(self, lineno: int) -> nodes.Statement:
-        self._require_loop("break", lineno)
-        return nodes.Break(lineno)
-
-    def _continue(self, lineno: int) -> nodes.Statement:
-        self._require_loop("continue", lineno)
-        return nodes.Continue(lineno)
-
-    def _require_loop(self, tag: str, lineno: int) -> None:
-        if not self._loops:
-            raise self.fail(f"{tag!r} outside of a loop", lineno)
-
-    def _call_block(self, lineno: int) -> nodes.Statement:
-        signature = self._signature() if self.at("(") else nodes.MacroSignature(lineno, [], [])
-        call = self.parse_expression()
-        if not isinstance(call, nodes.Call):
-            raise self.fail("expected call", lineno)
-        return nodes.CallBlock(lineno, call, signature, self._function_body("endcall"))
-
-    def _do(self, lineno: int) -> nodes.Statement:
-        return nodes.Do(lineno, self.parse_tuple())
-
     def _extends(self, lineno: int) -> nodes.Statement:
         return nodes.Extends(lineno, self.parse_expression())
-
-    def _filter_block(self, lineno: int) -> nodes.Statement:
-        filters = self.parse_filters(None)
-        return nodes.FilterBlock(lineno, filters, self._enclosed("endfilter"))
-
-    def _for(self, lineno: int) -> nodes.Statement:
-        target = self.parse_target()
-        self.expect_name("in")
-        iterable = self.parse_tuple(condition=False, end="recursive")
-        test = self.parse_expression() if self.accept_name("if") else None
-        recursive = self.accept_name("recursive")
-        self._loops += 1
-        body = self._until("endfor", "else")
-        self._loops -= 1
-        otherwise: list[nodes.Statement] = []
-        if self.advance().value == "else":
-            otherwise = self._enclosed("endfor")
-        return nodes.For(lineno, target, iterable, test, recursive, body, otherwise)
-
-    def _if(self, lineno: int) -> nodes.Statement:
-        test = self.parse_tuple(condition=False)
-        branches = [(test, self._until("elif", "else", "endif"))]
-        while self.accept_name("elif"):
-            test = self.parse_tuple(condition=False)
-            branches.append((test, self._until("elif", "else", "endif")))
-        otherwise: list[nodes.Statement] = []
-        if self.advance().value == "else":
-            otherwise = self._enclosed("endif")
-        return nodes.If(lineno, branches, otherwise)
 
     def _include(self, lineno: int) -> nodes.Statement:
         template = self.parse_expression()
@@ -233,14 +75,6 @@ class Parser(ExpressionParser):
             ignore_missing = True
         with_context = self._context_words(default=True)
         return nodes.Include(lineno, template, with_context, ignore_missing)
-
-    def _context_words(self, *, default: bool) -> bool:
-        """Parse `with context` or `without context`, where it stands."""
-        if self._at_context_words():
-            with_context = self.advance().value == "with"
-            self.advance()
-            return with_context
-        return default
 
     def _import(self, lineno: int) -> nodes.Statement:
         template = self.parse_expression()
@@ -262,9 +96,6 @@ class Parser(ExpressionParser):
             raise self.unexpected("expected a name to import")
         return nodes.FromImport(lineno, template, names, self._context_words(default=False))
 
-    def _at_context_words(self) -> bool:
-        return self.at_name("with", "without") and self.peek()[:2] == ("name", "context")
-
     def _imported_name(self) -> tuple[str, str]:
         name = self.parse_name().name
         if name.startswith("_"):
@@ -274,58 +105,16 @@ class Parser(ExpressionParser):
             )
         return name, self.parse_name().name if self.accept_name("as") else name
 
-    def _macro(self, lineno: int) -> nodes.Statement:
-        name = self.parse_name().name
-        signature = self._signature()
-        return nodes.Macro(lineno, name, signature, self._function_body("endmacro"))
+    def _context_words(self, *, default: bool) -> bool:
+        """Parse `with context` or `without context`, where it stands."""
+        if self._at_context_words():
+            with_context = self.advance().value == "with"
+            self.advance()
+            return with_context
+        return default
 
-    def _function_body(self, end: str) -> list[nodes.Statement]:
-        """Parse a body that a loop around it cannot be left from."""
-        outer, self._loops = self._loops, 0
-        body = self._enclosed(end)
-        self._loops = outer
-        return body
-
-    def _signature(self) -> nodes.MacroSignature:
-        signature = nodes.MacroSignature(self.expect("(").lineno, [], [])
-        while not self.at(")"):
-            if signature.names:
-                self.expect(",")
-                if self.at(")"):
-                    break
-            signature.names.append(self.parse_name().name)
-            if self.accept("="):
-                signature.defaults.append(self.parse_expression())
-            elif signature.defaults:
-                raise self.fail("non-default argument follows default argument")
-        self.expect(")")
-        return signature
-
-    def _print(self, lineno: int) -> nodes.Statement:
-        parts: list[nodes.Data | nodes.Nonce | nodes.Expression] = []
-        while not self.at("block_end"):
-            if parts:
-                self.expect(",")
-            parts.append(self.parse_expression())
-        return nodes.Output(lineno, parts)
-
-    def _set(self, lineno: int) -> nodes.Statement:
-        target = self.parse_target(namespace=True)
-        if self.accept("="):
-            return nodes.Assign(lineno, target, self.parse_tuple())
-        filters = self.parse_filters(None) if self.accept("|") else None
-        return nodes.AssignBlock(lineno, target, filters, self._enclosed("endset"))
-
-    def _with(self, lineno: int) -> nodes.Statement:
-        targets: list[nodes.Expression] = []
-        values: list[nodes.Expression] = []
-        while not self.at("block_end"):
-            if targets:
-                self.expect(",")
-            targets.append(self.parse_target())
-            self.expect("=")
-            values.append(self.parse_expression())
-        return nodes.With(lineno, targets, values, self._enclosed("endwith"))
+    def _at_context_words(self) -> bool:
+        return self.at_name("with", "without") and self.peek()[:2] == ("name", "context")
 
 
 def _is_blank(node: nodes.Statement) -> bool:
