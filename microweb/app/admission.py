@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from wsgiref.types import WSGIEnvironment
 
+from microweb import exceptions
 from microweb.context import Context
-from microweb.exceptions import BadRequest, Forbidden
 from microweb.http import is_trusted_host, parse_host
 from microweb.requests.request import Request
 from microweb.security.csrf import check_origin, read_trusted_origins
@@ -52,9 +52,9 @@ class Admission:
         try:
             name, _ = parse_host(value)
         except ValueError as exc:
-            raise BadRequest(f"{exc}.") from None
+            raise exceptions.BadRequest(f"{exc}.") from None
         if self._trusted_hosts is not None and not is_trusted_host(name, self._trusted_hosts):
-            raise BadRequest("This host is not served here (TRUSTED_HOSTS).")
+            raise exceptions.BadRequest("This host is not served here (TRUSTED_HOSTS).")
 
     def check_csrf(self, request: Request) -> None:
         """Refuse what another site made the browser send.
@@ -81,7 +81,7 @@ class Admission:
             log_event("csrf_refused", environ, reason=reason)
             # A browser that sends Sec-Fetch-Site has compared for itself, outside of any proxy.
             proxied = "Where both are this site, behind a proxy, use ProxyFix. "
-            raise Forbidden(
+            raise exceptions.Forbidden(
                 f"This request came from another site: {reason}. "
                 f"{'' if fetch_site is not None else proxied}"
                 "If that site may send it, name it in CSRF_TRUSTED_ORIGINS."

@@ -15,8 +15,9 @@ One request, end to end:
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, NoReturn
-from wsgiref.types import StartResponse, WSGIEnvironment
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from microweb import exceptions
 from microweb.app.endpoints import Endpoint, locate
 from microweb.app.misses import mend_slashes, raise_error, show_methods
 from microweb.app.plan import Plan
@@ -31,7 +32,7 @@ from microweb.context import (
     replace_request,
     unbind,
 )
-from microweb.exceptions import HTTPException, abort
+from microweb.exceptions import HTTPException
 from microweb.requests.payload import UPLOADS_KEY
 from microweb.requests.request import MATCH_KEY, Request
 from microweb.responses.response import Response
@@ -53,7 +54,10 @@ class App(Planning):
     PEP 3333.
     """
 
-    aborter = staticmethod(abort)
+    @staticmethod
+    def aborter(status: int | WSGIApplication, *args: object, **kwargs: object) -> NoReturn:
+        """Leave the view with an error answer: see `abort`."""
+        exceptions.abort(status, *args, **kwargs)
 
     # Answering, from the outside in.
 

@@ -4,13 +4,14 @@ from types import TracebackType
 from typing import Any
 from wsgiref.types import WSGIEnvironment
 
+from microweb import exceptions
 from microweb.app.blueprints import Blueprint
 from microweb.app.endpoints import locate
 from microweb.app.errors import ErrorHandler, find_handler
 from microweb.app.plan import Plan
 from microweb.app.toolbox import Toolbox
 from microweb.context import current_context, current_environ
-from microweb.exceptions import BadRequest, HTTPException, InternalServerError
+from microweb.exceptions import HTTPException
 from microweb.http import FieldError
 from microweb.requests.request import MATCH_KEY
 from microweb.responses.response import Response
@@ -68,19 +69,21 @@ class Failures(Toolbox):
         if isinstance(error, FieldError):
             # A view put what it was sent into a header. The same view answers better input.
             self.log_exception((type(error), error, error.__traceback__))
-            return self.handle_http_exception(BadRequest(f"{error}."))
+            return self.handle_http_exception(exceptions.BadRequest(f"{error}."))
         if not self.should_ignore_error(error):
             current_context().failure = error
         if self.propagates_exceptions:
             raise error
         self.log_exception((type(error), error, error.__traceback__))
-        return self.handle_http_exception(InternalServerError(original_exception=error))
+        return self.handle_http_exception(exceptions.InternalServerError(original_exception=error))
 
     def trap_http_exception(self, error: HTTPException) -> bool:
         """Say whether an error with a status is to be treated as any other exception."""
         if self.config["TRAP_HTTP_EXCEPTIONS"]:
             return True
-        return bool(self.config["TRAP_BAD_REQUEST_ERRORS"]) and isinstance(error, BadRequest)
+        if self.config["TRAP_BAD_REQUEST_ERRORS"]:
+            return isinstance(error, exceptions.BadRequest)
+        return False
 
     def should_ignore_error(self, error: BaseException | None) -> bool:
         """Say whether the teardown hooks should not hear of an exception that left the app."""
@@ -128,4 +131,4 @@ class Failures(Toolbox):
                     error.__traceback__ = traceback  # as above
                 raise
             self.log_exception((type(second), second, second.__traceback__))
-            return InternalServerError().get_response(environ)
+            return exceptions.InternalServerError().get_response(environ)

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from typing import NoReturn
 
-from microweb import http
-from microweb.exceptions import NotFound
+from microweb import exceptions, http
 from microweb.requests.request import Request
 from microweb.responses.response import Response
 from microweb.routing import SlashMissing
@@ -26,7 +25,7 @@ def mend_slashes(request: Request, outcome: SlashMissing) -> Response:
     """Send a browser on to the address with the right slashes; others could lose a body there."""
     path = request.script_root + outcome.path
     if request.method not in ("GET", "HEAD") or path.startswith("//"):
-        raise NotFound(f"There is nothing at this address. {_hint(outcome)}")
+        raise exceptions.NotFound(f"There is nothing at this address. {_hint(outcome)}")
     return move_to(request, http.percent_encode(path, safe=http.PATH_SAFE))
 
 

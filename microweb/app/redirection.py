@@ -1,7 +1,6 @@
 """Make responses that send a client on."""
 
-from microweb import http
-from microweb.exceptions import BadRequest
+from microweb import exceptions, http
 from microweb.responses.response import Response
 
 __all__ = ["make_redirect"]
@@ -31,7 +30,7 @@ def make_redirect(
     try:
         target = http.percent_encode(http.check_location(location), safe=_LOCATION_SAFE)
     except ValueError as exc:
-        raise BadRequest(f"{exc}.") from None
+        raise exceptions.BadRequest(f"{exc}.") from None
     page = '<!doctype html>\n<title>Redirecting</title>\n<p><a href="{}">Go on</a>.</p>\n'
     shown = target.replace("&", "&amp;").replace("'", "&#39;")
     return response_class(page.format(shown), code, {"Location": target})

@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import IO, Any, TextIO
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from microweb import commands, testing
+from microweb import commands, exceptions, testing
 from microweb.app.plan import Plan
 from microweb.app.rendering import Rendering
 from microweb.app.resources import open_resource
 from microweb.context import Context, current_environ
-from microweb.exceptions import HTTPException, NotFound
+from microweb.exceptions import HTTPException
 from microweb.logs import Logger, make_logger
 from microweb.requests.request import MATCH_KEY
 from microweb.responses.response import Response
@@ -60,7 +60,7 @@ class Toolbox(Rendering):
             NotFound: There is no such file.
         """
         if self.static_folder is None:
-            raise NotFound
+            raise exceptions.NotFound
         return self.make_static_view(self.static_folder)(filename)
 
     def make_static_view(self, folder: str) -> Callable[[str], Response]:

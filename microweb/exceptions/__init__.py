@@ -18,88 +18,69 @@
 
 An `HTTPException` that leaves a view becomes the response: see `App.errorhandler`. The template
 engine has a tree of its own, under `microweb.templating.TemplateError`.
+
+The classes of the statuses are imported when one is first asked for, 1 ms: a module that raises one
+for some requests alone says `from microweb import exceptions` and `raise exceptions.NotFound`.
+`__init__.pyi` lists the names for type checkers.
 """
 
-from microweb.exceptions.aborting import abort
 from microweb.exceptions.base import HTTPException
-from microweb.exceptions.client import (
-    BadRequest,
-    BadRequestKeyError,
-    Conflict,
-    ExpectationFailed,
-    FailedDependency,
-    Forbidden,
-    Gone,
-    ImATeapot,
-    LengthRequired,
-    Locked,
-    MethodNotAllowed,
-    NotAcceptable,
-    NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    RequestedRangeNotSatisfiable,
-    RequestEntityTooLarge,
-    RequestHeaderFieldsTooLarge,
-    RequestTimeout,
-    RequestURITooLong,
-    TooManyRequests,
-    Unauthorized,
-    UnavailableForLegalReasons,
-    UnprocessableEntity,
-    UnsupportedMediaType,
-)
 from microweb.exceptions.program import (
     BuildError,
     MicrowebError,
     NoSecretKeyError,
     RegistrationError,
 )
-from microweb.exceptions.server import (
-    BadGateway,
-    GatewayTimeout,
-    HTTPVersionNotSupported,
-    InternalServerError,
-    NotImplemented,  # noqa: A004  # the field's name for 501
-    ServiceUnavailable,
-)
+from microweb.late_names import late_names
 
+_MODULES = {
+    "aborting": ("abort",),
+    "client": (
+        "BadRequest",
+        "BadRequestKeyError",
+        "Conflict",
+        "ExpectationFailed",
+        "FailedDependency",
+        "Forbidden",
+        "Gone",
+        "ImATeapot",
+        "LengthRequired",
+        "Locked",
+        "MethodNotAllowed",
+        "NotAcceptable",
+        "NotFound",
+        "PreconditionFailed",
+        "PreconditionRequired",
+        "RequestedRangeNotSatisfiable",
+        "RequestEntityTooLarge",
+        "RequestHeaderFieldsTooLarge",
+        "RequestTimeout",
+        "RequestURITooLong",
+        "TooManyRequests",
+        "Unauthorized",
+        "UnavailableForLegalReasons",
+        "UnprocessableEntity",
+        "UnsupportedMediaType",
+    ),
+    "server": (
+        "BadGateway",
+        "GatewayTimeout",
+        "HTTPVersionNotSupported",
+        "InternalServerError",
+        "NotImplemented",
+        "ServiceUnavailable",
+    ),
+}
+_HOMES = {name: f"{__name__}.{room}" for room, names in _MODULES.items() for name in names}
+
+# pyright: reportUnsupportedDunderAll=false
 __all__ = [
-    "BadGateway",
-    "BadRequest",
-    "BadRequestKeyError",
     "BuildError",
-    "Conflict",
-    "ExpectationFailed",
-    "FailedDependency",
-    "Forbidden",
-    "GatewayTimeout",
-    "Gone",
     "HTTPException",
-    "HTTPVersionNotSupported",
-    "ImATeapot",
-    "InternalServerError",
-    "LengthRequired",
-    "Locked",
-    "MethodNotAllowed",
     "MicrowebError",
     "NoSecretKeyError",
-    "NotAcceptable",
-    "NotFound",
-    "NotImplemented",
-    "PreconditionFailed",
-    "PreconditionRequired",
     "RegistrationError",
-    "RequestEntityTooLarge",
-    "RequestHeaderFieldsTooLarge",
-    "RequestTimeout",
-    "RequestURITooLong",
-    "RequestedRangeNotSatisfiable",
-    "ServiceUnavailable",
-    "TooManyRequests",
-    "Unauthorized",
-    "UnavailableForLegalReasons",
-    "UnprocessableEntity",
-    "UnsupportedMediaType",
-    "abort",
+    *_HOMES,
 ]
+
+__getattr__, __dir__ = late_names(__name__, _HOMES)

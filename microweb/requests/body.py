@@ -6,7 +6,7 @@ from functools import partial
 from typing import IO, Literal, NamedTuple, TypeAlias
 from wsgiref.types import WSGIEnvironment
 
-from microweb.exceptions import BadRequest, RequestEntityTooLarge, RequestTimeout
+from microweb import exceptions
 
 __all__ = ["READ_SIZE", "Body", "Kind", "Limits", "open_body", "parse_content_length"]
 
@@ -66,7 +66,9 @@ class Limits(NamedTuple):
             if most is None or size <= most:
                 return
         found = f"{size} bytes" if is_all else f"{size} bytes or more"
-        raise RequestEntityTooLarge(f"The body has {found}; up to {most} are accepted ({key}).")
+        raise exceptions.RequestEntityTooLarge(
+            f"The body has {found}; up to {most} are accepted ({key})."
+        )
 
     def find_most(self, kind: Kind) -> int:
         """Give the bytes that a body of a kind may have."""
@@ -86,7 +88,7 @@ def parse_content_length(value: str) -> int | None:
     if not value:
         return None
     if not (value.isascii() and value.isdigit() and len(value) <= _MAX_LENGTH_DIGITS):
-        raise BadRequest(f"The Content-Length {value[:40]!r} is not a number of bytes.")
+        raise exceptions.BadRequest(f"The Content-Length {value[:40]!r} is not a number of bytes.")
     return int(value)
 
 
@@ -158,16 +160,16 @@ class Body:
         try:
             data = self._stream.read(size)
         except TimeoutError:
-            raise RequestTimeout("The body did not arrive in time.") from None
+            raise exceptions.RequestTimeout("The body did not arrive in time.") from None
         except OSError:
-            raise BadRequest(f"The connection broke after {self.count} bytes.") from None
+            raise exceptions.BadRequest(f"The connection broke after {self.count} bytes.") from None
         self.count += len(data)
         self._left -= len(data)
         if self._check is not None:
             self._check(self.count)
         elif not data:
             length = self.count + self._left
-            raise BadRequest(f"The body ended after {self.count} of {length} bytes.")
+            raise exceptions.BadRequest(f"The body ended after {self.count} of {length} bytes.")
         return data
 
     def read_all(self) -> bytes:

@@ -5,8 +5,7 @@ from functools import partial
 from itertools import islice
 from typing import Any, NoReturn, TypeVar
 
-from microweb import http
-from microweb.exceptions import BadRequest, BadRequestKeyError, RequestEntityTooLarge
+from microweb import exceptions, http
 from microweb.http import MultiDict
 
 __all__ = ["Parameters"]
@@ -62,10 +61,10 @@ class Parameters(MultiDict[V]):
         try:
             texts = http.split_query(data, max_fields)
         except http.TooManyFieldsError as exc:
-            error = RequestEntityTooLarge if source == "form" else BadRequest
+            error = exceptions.RequestEntityTooLarge if source == "form" else exceptions.BadRequest
             raise error(f"The {source} has {exc} (MAX_FORM_PARTS).") from None
         except UnicodeDecodeError:
-            raise BadRequest(f"The {source} is not UTF-8.") from None
+            raise exceptions.BadRequest(f"The {source} is not UTF-8.") from None
         # Ten take 0.6 us like this, and 1.4 as pairs: hardly any form has a name twice.
         turns = iter(texts)
         self: Parameters[str] = Parameters(zip(turns, turns))  # noqa: B905  # `strict` takes 0.1 us
@@ -90,7 +89,7 @@ class Parameters(MultiDict[V]):
         nearest = _find_nearest(key, self)
         if nearest is not None:
             message = f"{message} It has {nearest!r}: is that meant?"
-        raise BadRequestKeyError(f"{message} {hint}".rstrip(), key=key)
+        raise exceptions.BadRequestKeyError(f"{message} {hint}".rstrip(), key=key)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle what it was made of."""

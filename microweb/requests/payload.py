@@ -11,8 +11,7 @@ from io import BytesIO
 from typing import IO, Any, Generic, Literal, Self, TypeVar, cast, overload
 from wsgiref.types import WSGIEnvironment
 
-from microweb import http
-from microweb.exceptions import BadRequest, UnsupportedMediaType
+from microweb import exceptions, http
 from microweb.requests.body import Body, Kind, Limits, open_body, parse_content_length
 from microweb.requests.parameters import Parameters
 from microweb.requests.uploads import FileStorage
@@ -172,7 +171,7 @@ class Payload:
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError as exc:
-            raise BadRequest(f"The body is not UTF-8 at byte {exc.start}.") from None
+            raise exceptions.BadRequest(f"The body is not UTF-8 at byte {exc.start}.") from None
 
     @property
     def data(self) -> bytes:
@@ -208,7 +207,7 @@ class Payload:
         """
         encoding = self.environ.get("HTTP_CONTENT_ENCODING")
         if encoding and encoding.lower() != "identity":
-            raise UnsupportedMediaType(
+            raise exceptions.UnsupportedMediaType(
                 f"Send the body as it is, without Content-Encoding {encoding[:40]!r}."
             )
 
@@ -312,7 +311,7 @@ class Payload:
         if not (force or self.is_json):
             if silent:
                 return None
-            raise UnsupportedMediaType("Send the body as application/json.")
+            raise exceptions.UnsupportedMediaType("Send the body as application/json.")
         if self._json is not None:
             return self._json[0]
         try:
@@ -321,7 +320,7 @@ class Payload:
         except ValueError as exc:
             if silent:
                 return None
-            raise BadRequest(f"The body cannot be read as JSON: {exc}.") from None
+            raise exceptions.BadRequest(f"The body cannot be read as JSON: {exc}.") from None
         if cache:
             self._json = (value,)
         return value

@@ -3,8 +3,7 @@
 from typing import Any, cast
 from wsgiref.types import WSGIEnvironment
 
-from microweb import http
-from microweb.exceptions import BadRequest
+from microweb import exceptions, http
 from microweb.http import Headers
 from microweb.requests.body import Limits
 from microweb.requests.headers import RequestHeaders
@@ -101,7 +100,7 @@ class Request(RequestHeaders, Payload):
         try:
             name, port = http.parse_host(value)
         except ValueError as exc:
-            raise BadRequest(f"{exc}.") from None
+            raise exceptions.BadRequest(f"{exc}.") from None
         return name if port in (None, _DEFAULT_PORTS.get(self.scheme)) else f"{name}:{port}"
 
     @property
@@ -207,9 +206,9 @@ def _decode_path(path: str) -> str:
     try:
         text = path.encode("latin-1").decode("utf-8")
     except UnicodeError:
-        raise BadRequest("The address is not UTF-8.") from None
+        raise exceptions.BadRequest("The address is not UTF-8.") from None
     if "\x00" in text:
-        raise BadRequest("The address has a NUL in it.")
+        raise exceptions.BadRequest("The address has a NUL in it.")
     return text
 
 

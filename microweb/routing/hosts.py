@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, Generic, TypeVar
 
-from microweb.exceptions import MethodNotAllowed, NotFound, RegistrationError
+from microweb import exceptions
+from microweb.exceptions import RegistrationError
 from microweb.routing.matcher import Matcher
 from microweb.routing.patterns import Kind, RuleReader, Segment
 from microweb.routing.readers import Reader, make_reader
@@ -78,16 +79,16 @@ class HostMatcher(Generic[T]):
         for matcher, values in self._find(host):
             try:
                 rule, arguments = matcher.match(method, path)
-            except MethodNotAllowed as exc:
+            except exceptions.MethodNotAllowed as exc:
                 allowed.update(exc.valid_methods)
-            except NotFound:
+            except exceptions.NotFound:
                 continue
             else:
                 names = rule.names[len(rule.names) - len(values) :]
                 return rule, {**arguments, **dict(zip(names, values, strict=True))}
         if allowed:
-            raise MethodNotAllowed(allowed)
-        raise NotFound
+            raise exceptions.MethodNotAllowed(allowed)
+        raise exceptions.NotFound
 
     def allowed_methods(self, path: str, host: str | None = None) -> set[str]:
         """Give the methods of all rules that match a host and a path."""

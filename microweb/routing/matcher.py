@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from operator import attrgetter, itemgetter
 from typing import Any, Generic, TypeVar
 
-from microweb.exceptions import MethodNotAllowed, NotFound
+from microweb import exceptions
 from microweb.routing.patterns import Kind, Segment
 from microweb.routing.readers import PlainReader, Reader, make_reader
 from microweb.routing.rules import Rule
@@ -243,11 +243,11 @@ class Matcher(Generic[T]):
                 raise SlashMissing(place.slashed[method].rule, path + "/")
             allowed.update(place.methods)
         if allowed:
-            raise MethodNotAllowed(allowed)
+            raise exceptions.MethodNotAllowed(allowed)
         if "//" in path:
             merged = _SLASHES_RE.sub("/", path)
             raise SlashMissing(self.match(method, merged)[0].rule, merged)
-        raise NotFound
+        raise exceptions.NotFound
 
     def allowed_methods(self, path: str, host: str | None = None) -> set[str]:
         """Give the methods of all rules that match a path."""
