@@ -9,7 +9,6 @@ from microweb import (
     Blueprint,
     Response,
     abort,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -84,4 +83,4 @@ def _switch(user: User, *, active: bool) -> None:
 
 
 def _count_sessions(user: User) -> int:
-    return len(current_app.session_interface.list_sessions(current_app, user.get_id()))
+    return len(get_auth().list_sessions(user))

@@ -1,6 +1,7 @@
 """Who is asking: logins, remembered browsers, roles, tokens for programs and for mails."""
 
 from microweb.auth.bearer import TokenInfo
+from microweb.auth.devices import LoginInfo
 from microweb.auth.guards import fresh_login_required, login_required, roles_required
 from microweb.auth.helpers import (
     CurrentUser,
@@ -30,6 +31,7 @@ __all__ = [
     "AnonymousUser",
     "Auth",
     "CurrentUser",
+    "LoginInfo",
     "LoginThrottle",
     "NoStoreError",
     "OneTimeTokens",

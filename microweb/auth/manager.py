@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar, cast
 
 from microweb.app import App
-from microweb.auth.keeping import Keeping, keys_of, seconds
+from microweb.auth.devices import Devices, client_of
+from microweb.auth.keeping import keys_of
 from microweb.auth.users import AnonymousUser, id_of, is_active, secret_of
 from microweb.context import Context, current_context
 from microweb.exceptions import RegistrationError
@@ -19,7 +20,6 @@ from microweb.requests.request import Request
 from microweb.security.events import log_event
 from microweb.security.passwords import DEFAULT_METHOD, verify_login
 from microweb.security.seals import is_good_seal, make_seal
-from microweb.sessions.interface import NoSessionStoreError
 from microweb.stores import Store
 
 __all__ = ["Auth", "auth_of"]
@@ -32,7 +32,7 @@ _SEAL = "_seal"
 _FRESH = "_fresh"
 
 
-class Auth(Keeping, Generic[U]):
+class Auth(Devices, Generic[U]):
     """Logs users in and out, and knows who is asking.
 
         auth: Auth[User] = Auth(app, login_view="login")
@@ -176,18 +176,17 @@ class Auth(Keeping, Generic[U]):
         cookie = context.request.cookies.get(config["REMEMBER_COOKIE_NAME"])
         if not cookie or not config["SECRET_KEY"] or self.find_store(context) is None:
             return None
-        remembered = self.browsers(context).use(cookie)
+        remembered = self.browsers(context).use(cookie, client_of(context.session))
         user_id, environ = remembered.user_id, context.request.environ
         if remembered.is_stolen:
             log_event("remember_stolen", environ, user=user_id)
-            self._revoke_sessions(context, user_id or "")
+            self.revoke_sessions(context, user_id or "")
         user = self.load(user_id) if user_id and not remembered.is_stolen else None
         if user is None or user_id is None or not self._is_sealed(context, user, remembered.seal):
             self.delete_cookie(context)
             return None
         self._begin(context, user, user_id, is_fresh=False)
-        if remembered.cookie is not None:
-            self.set_cookie(context, remembered.cookie)
+        self.link_browser(context, remembered.family, remembered.cookie)
         log_event("login", environ, user=user_id, remembered=True)
         return user
 
@@ -204,13 +203,10 @@ class Auth(Keeping, Generic[U]):
             return False
         if remember:
             self.browsers(context)  # there is a place to keep it, or nothing has happened yet
+        self.forget_browser(context)  # whoever it was: this login says anew
         self._begin(context, user, user_id, is_fresh=fresh)
-        self._forget_browser(context)  # whoever it was: this login says anew
         if remember:
-            lifetime = seconds(context.app.config["REMEMBER_COOKIE_DURATION"])
-            seal = context.session[_SEAL]
-            cookie = self.browsers(context).add(user_id, seal, lifetime=lifetime)
-            self.set_cookie(context, cookie)
+            self.remember_browser(context, user_id, context.session[_SEAL])
         self.set_user(context, user)
         log_event("login", environ, user=user_id, remember=remember)
         return True
@@ -219,18 +215,11 @@ class Auth(Keeping, Generic[U]):
         """End the session and forget the browser: see `logout_user`."""
         session = context.session
         user_id = session.owner
-        self._forget_browser(context)
+        self.forget_browser(context)
         session.clear()
         self.set_user(context, None)
         if user_id is not None:
             log_event("logout", context.environ, user=user_id)
-
-    def _forget_browser(self, context: Context) -> None:
-        cookie = context.request.cookies.get(context.app.config["REMEMBER_COOKIE_NAME"])
-        if cookie:
-            if self.find_store(context) is not None:
-                self.browsers(context).forget(cookie)
-            self.delete_cookie(context)
 
     def _begin(self, context: Context, user: U, user_id: str, *, is_fresh: bool) -> None:
         session = context.session
@@ -299,32 +288,8 @@ class Auth(Keeping, Generic[U]):
         if context.session.owner == user_id:
             self._begin(context, user, user_id, is_fresh=True)
             self.set_user(context, user)
-        self._end_sessions(context, user_id)
+        self.end_others(context, user_id)
         log_event("password_changed", context.environ, user=user_id)
-
-    def end_sessions(self, user: U) -> int:
-        """End the sessions of a user but for the current one; forget all browsers.
-
-        Returns:
-            How many sessions there were. Sessions in cookies cannot be ended one by one: 0.
-        """
-        context = current_context()
-        count = self._end_sessions(context, id_of(user))
-        log_event("sessions_revoked", context.environ, user=id_of(user), count=count)
-        return count
-
-    def _end_sessions(self, context: Context, user_id: str) -> int:
-        if self.find_store(context) is not None:
-            self.browsers(context).forget_all(user_id)
-        return self._revoke_sessions(context, user_id)
-
-    def _revoke_sessions(self, context: Context, user_id: str) -> int:
-        session = context.session if context.has_request else None
-        keep = session if session is not None and session.owner == user_id else None
-        try:
-            return context.app.session_interface.revoke_all(context.app, user_id, keep)
-        except NoSessionStoreError:
-            return 0
 
     def _is_sealed(self, context: Context, user: U, seal: object) -> bool:
         return is_good_seal(seal, keys_of(context), id_of(user), self.secret_of(user))

@@ -22,6 +22,7 @@ _INFO, _WARNING = 20, 30  # of the logging module, which takes 8 ms to import
 
 EVENTS: dict[str, int] = {
     "access_denied": _WARNING,
+    "browser_forgotten": _INFO,
     "csrf_refused": _WARNING,
     "login": _INFO,
     "login_failed": _WARNING,

@@ -44,6 +44,10 @@ class ConfiguredSessions(SessionInterface):
         """Give the sessions of a user, the last used first."""
         return self.choose(app).list_sessions(app, owner, current=current)
 
+    def find_sessions(self, app: SessionApp, owner: str) -> dict[str, Session]:
+        """Give the sessions of a user by their handles, to be read; the last used first."""
+        return self.choose(app).find_sessions(app, owner)
+
     def revoke(self, app: SessionApp, owner: str, handle: str) -> bool:
         """End one session of a user; False if there is none with this handle."""
         return self.choose(app).revoke(app, owner, handle)

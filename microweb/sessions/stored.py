@@ -68,8 +68,7 @@ class StoredSessions(SessionInterface):
         session = _session_of(row) if row is not None else None
         if row is None or session is None or is_over(app.config, session):
             return None
-        session.sid, session.key = sid, row.key
-        session.new = False
+        session.sid = sid
         return session
 
     def save_session(self, app: SessionApp, session: Session, response: Response) -> None:
@@ -118,19 +117,26 @@ class StoredSessions(SessionInterface):
     ) -> list[SessionInfo]:
         """Give the sessions of a user, the last used first."""
         key = current.key if current is not None else ""
-        found = [(row, _session_of(row)) for row in self.store.owned(_owner_of(owner))]
         return [
             SessionInfo(
-                handle=_handle_of(row.key),
+                handle=handle,
                 created=session.created,
-                last_seen=row.touched,
+                last_seen=session.last_seen,
                 user_agent=session.user_agent,
                 address=session.address,
-                current=row.key == key,
+                current=session.key == key,
             )
-            for row, session in found
-            if session is not None and not is_over(app.config, session)
+            for handle, session in self.find_sessions(app, owner).items()
         ]
+
+    def find_sessions(self, app: SessionApp, owner: str) -> dict[str, Session]:
+        """Give the sessions of a user by their handles, to be read; the last used first."""
+        found = [_session_of(row) for row in self.store.owned(_owner_of(owner))]
+        return {
+            _handle_of(session.key): session
+            for session in found
+            if session is not None and not is_over(app.config, session)
+        }
 
     def revoke(self, app: SessionApp, owner: str, handle: str) -> bool:
         """End one session of a user; False if there is none with this handle."""
@@ -156,6 +162,8 @@ def _session_of(row: Row) -> Session | None:
         return None
     session.user_agent, session.address = str(user_agent), str(address)
     session.last_seen = row.touched
+    session.key = row.key
+    session.new = False
     return session
 
 

@@ -264,6 +264,28 @@ def test_default_13_a_user_ends_one_of_them(site, other):
     assert site.is_logged_in(third)
 
 
+def test_default_13_to_end_one_leaves_the_others_remembered(site, other):
+    third = site.new_browser()
+    site.log_in(browser=third, remember="on")
+    rows = site.get("/sessions/").html.select(".rows li")
+    assert ["remembered" in row.text for row in rows] == [False, True, True]
+    action = next(row.form["action"] for row in rows if "iPhone" in row.text)
+    site.post(action, status=303)
+    cookies = [cookie_of(each, "remember_token") for each in (other, third)]
+    assert [greets(site, cookie, "remember_token") for cookie in cookies] == [False, True]
+
+
+def test_a_remembered_device_is_in_the_list_when_its_session_is_over(site, other):
+    change_rows(site, "DELETE FROM entries WHERE key LIKE 'session:%'")
+    site.log_in()
+    row = next(each for each in site.get("/sessions/").html.select(".rows li") if each.form)
+    assert "iPhone" in row.text
+    assert "192.0.2.7" in row.text
+    site.post(row.form["action"], status=303)
+    assert not site.is_logged_in(other)
+    assert len(site.get("/sessions/").html.select(".rows li")) == 1
+
+
 def test_default_13_a_user_ends_all_others(site, other):
     page = site.get("/sessions/")
     form = next(form for form in page.forms.values() if form.action == "/sessions/end-others")
