@@ -6,7 +6,6 @@ from typing import Any
 
 from microweb.app.endpoints import locate
 from microweb.exceptions import HTTPException, RegistrationError
-from microweb.exceptions.aborting import default_exceptions
 
 __all__ = ["ErrorHandler", "ErrorHandlers"]
 
@@ -56,6 +55,8 @@ def _takes_one(code: CodeType) -> bool:
 
 def _class_and_code(key: object) -> tuple[type[Exception], int | None]:
     if isinstance(key, int):
+        from microweb.exceptions.aborting import default_exceptions  # 1 ms
+
         cls = default_exceptions.get(key)
         if cls is None:
             raise RegistrationError(
