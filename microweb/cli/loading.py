@@ -29,6 +29,7 @@ _FACTORIES = ("create_app", "make_app")
 # target = ( module / path ) [ ":" name ]; a path may start with a drive, such as `C:\`
 _TARGET_RE = re.compile(r"(?P<module>(?:[A-Za-z]:[\\/])?[^:]+)(?::(?P<name>.+))?", re.DOTALL)
 
+_NO_NAME_RE = re.compile(r"cannot import name '(\w+)' from 'microweb' ")
 _CIRCULAR = (
     " Two modules import each other: put the views on a Blueprint, in a module that does not import"
     " the app, or import them below the line that makes the app."
@@ -38,14 +39,17 @@ _CIRCULAR = (
 class NoAppError(UsageError):
     """There is no application where the command line, or the folder, says."""
 
+    def describe(self) -> str:
+        """Give the message alone: the words of the command itself were right."""
+        return CommandError.describe(self)
+
 
 class ImportFailure(CommandError):
     """The application's own code raised while it was imported or made."""
 
     def __init__(self, target: str, error: BaseException) -> None:
-        circular = "partially initialized module" in str(error)
         super().__init__(
-            f"{target} could not be loaded; the traceback above says why.{_CIRCULAR * circular}"
+            f"{target} could not be loaded; the traceback above says why.{_find_hint(error)}"
         )
         self.error = error
 
@@ -56,6 +60,24 @@ class ImportFailure(CommandError):
         error = self.error
         shown = TracebackException(type(error), error, _skip_own_frames(error.__traceback__))
         return f"{''.join(shown.format())}\n{super().describe()}"
+
+
+def _find_hint(error: BaseException) -> str:
+    """Say what to do about the mistakes that Python's own message does not explain."""
+    text = str(error)
+    if "partially initialized module" in text:
+        return _CIRCULAR
+    match = _NO_NAME_RE.match(text)
+    if match is None:
+        return ""
+    if match[1] == "Flask":
+        return " Flask's class is App here: from microweb import App."
+    near = suggest(match[1], _public_names())
+    return f" Did you mean {near[0]!r}?" if near else ""
+
+
+def _public_names() -> list[str]:
+    return list(sys.modules["microweb"].__all__)
 
 
 def _skip_own_frames(traceback: TracebackType | None) -> TracebackType | None:
@@ -210,8 +232,9 @@ def _pick(module: ModuleType, text: str) -> App:
     if args is None and isinstance(found, App):
         return found
     if not callable(found):
-        kind = type(found).__name__
-        raise NoAppError(f"{module.__name__}:{name} is no application, but a {kind}.")
+        raise NoAppError(
+            f"{module.__name__}:{name} is no application: its type is {type(found).__name__}."
+        )
     return _checked(found(*(args or ()), **kwargs), f"{module.__name__}:{text}")
 
 
@@ -235,4 +258,4 @@ def _parse_name(text: str) -> tuple[str, list[Any] | None, dict[str, Any]]:
 def _checked(made: object, source: str) -> App:
     if isinstance(made, App):
         return made
-    raise NoAppError(f"{source} gave no application, but a {type(made).__name__}.")
+    raise NoAppError(f"{source} gave no application: its type is {type(made).__name__}.")

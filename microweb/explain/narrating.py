@@ -225,7 +225,8 @@ def _name_value(value: object) -> str:
         return f"a Response, {value.status}"
     if isinstance(value, tuple):
         return f"a tuple of {len(value)}"  # pyright: ignore[reportUnknownArgumentType]
-    return "None" if value is None else f"a {type(value).__name__}"
+    kind = type(value).__name__
+    return "None" if value is None else f"{'an' if kind[0] in 'aeioAEIO' else 'a'} {kind}"
 
 
 def _tell_template(call: Call) -> Iterator[Step]:
@@ -244,7 +245,9 @@ def _other_reason(candidate: Candidate) -> str:
 
 def describe_error(error: BaseException) -> str:
     """Name an exception, with its message."""
-    return f"{type(error).__name__}: {mask_text(str(error))[:MAX_SHOWN]}"
+    text = mask_text(str(error))
+    more = "..." if len(text) > MAX_SHOWN else ""
+    return f"{type(error).__name__}: {text[:MAX_SHOWN]}{more}"
 
 
 def find_raise(error: BaseException) -> str:

@@ -12,6 +12,7 @@ from types import FrameType
 from typing import NamedTuple
 
 from microweb.server.describing import describe_all
+from microweb.server.suggesting import suggest_name
 
 __all__ = ["Failure", "Frame", "Line", "format_summary", "format_text", "take_apart"]
 
@@ -106,8 +107,15 @@ def take_apart(error: BaseException) -> list[Failure]:
 
 
 def format_text(error: BaseException) -> str:
-    """Write the traceback as Python does, in 100,000 characters at most."""
+    """Write the traceback as Python does, in 100,000 characters at most.
+
+    The name that may have been meant is suggested where Python does not.
+    """
     text = "".join(traceback.format_exception(error))
+    plain, suggestion = _summarize(error), _suggest(error)
+    before, found, after = text.rpartition(plain)
+    if found and suggestion:
+        text = f"{before}{plain}{suggestion}{after}"
     if len(text) <= _MAX_TEXT:
         return text
     half = _MAX_TEXT // 2
@@ -116,11 +124,20 @@ def format_text(error: BaseException) -> str:
 
 def format_summary(error: BaseException) -> str:
     """Write an exception as the end of its traceback, without its notes; 5,000 characters."""
+    return _cut(_summarize(error) + _suggest(error), _MAX_MESSAGE)
+
+
+def _suggest(error: BaseException) -> str:
+    name = "" if "Did you mean" in _summarize(error) else suggest_name(error)
+    return f". Did you mean: {name!r}?" if name else ""
+
+
+def _summarize(error: BaseException) -> str:
     summary = traceback.TracebackException(
         type(error), error, None, lookup_lines=False, compact=True
     )
     summary.__notes__ = None
-    return _cut("".join(summary.format_exception_only()).strip(), _MAX_MESSAGE)
+    return "".join(summary.format_exception_only()).strip()
 
 
 def _follow(error: BaseException) -> Iterator[tuple[BaseException, str]]:

@@ -6,7 +6,14 @@ import sys
 import pytest
 
 from microweb import App
-from microweb.explain import Explained, explain, following, format_explanation
+from microweb.explain import (
+    Explained,
+    describe_submission,
+    explain,
+    following,
+    format_explanation,
+)
+from microweb.server.debugpage import DebugPage
 from microweb.testing import make_environ
 
 
@@ -295,3 +302,27 @@ def test_a_view_that_runs_in_parts_is_one_step():
     ):
         views = [step for step in explain(app, make_environ(path)).steps if step.kind == "view"]
         assert [step.details for step in views] == [(outcome,)]
+
+
+def test_a_long_message_is_cut_where_it_shows(app):
+    def fail():
+        raise LookupError("x" * 300)
+
+    app.debug = True
+    app.add_url_rule("/fail", "fail", fail)
+    _, steps = steps_of(app, "/fail")
+    assert steps["error"].title == f"LookupError: {'x' * 200}..."
+
+
+def test_what_a_view_returned_has_its_article(app):
+    app.add_url_rule("/int", "int", lambda: 5)
+    app.add_url_rule("/list", "list", lambda: [1])
+    assert steps_of(app, "/int")[1]["view"].details == ("returned an int",)
+    assert steps_of(app, "/list")[1]["view"].details == ("returned a list",)
+
+
+def test_the_debug_page_of_a_program_of_its_own_tells_how_the_request_went(app):
+    app.debug = True
+    page = DebugPage(Explained(app), sections=describe_submission)
+    text = "".join(piece.decode() for piece in page(make_environ("/boom"), lambda *_: print))
+    assert "How the request went" in text

@@ -8,6 +8,7 @@ import pytest
 from microweb import App
 from microweb.cli import ScriptInfo, load_app, with_appcontext
 from microweb.cli.loading import ImportFailure, NoAppError
+from microweb.cli.program import make_program
 from microweb.commands import command
 from microweb.testing.runner import CliRunner
 
@@ -86,8 +87,8 @@ def test_a_module_in_a_package_is_found_by_its_file_and_by_its_name(project):
         ("", "shop", r"shop \(.*\) has no app, application, create_app\(\) or make_app\(\)"),
         ("a = App('a'); b = App('b')", "shop", "several applications: a, b. Name one: .* shop:a"),
         ("site = App('a')", "shop:stie", "has no 'stie'. Did you mean 'site'"),
-        ("site = 5", "shop:site", "shop:site is no application, but a int"),
-        ("def site(): return 5", "shop:site", "gave no application, but a int"),
+        ("site = 5", "shop:site", "shop:site is no application: its type is int"),
+        ("def site(): return 5", "shop:site", "gave no application: its type is int"),
         ("site = App('a')", "shop:site.x", "neither a name nor a call with literals"),
         ("site = App('a')", "shop:site(x)", "neither a name nor a call with literals"),
     ],
@@ -191,3 +192,26 @@ def test_the_commands_of_a_blueprint_are_a_group_of_the_app():
     app = App("tested")
     app.register_blueprint(users)
     assert app.test_cli_runner().invoke(args=["users", "add"]).return_value == "tested"
+
+
+def test_a_message_of_a_wrong_target_stands_alone(project):
+    project("shop.py", "")
+    result = CliRunner().invoke(make_program(), ["routes", "--app", "shpo"], obj=ScriptInfo())
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Error: There is no module 'shpo' in ")
+    assert "Usage" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("Flask", "Flask's class is App here: from microweb import App."),
+        ("redirct", "Did you mean 'redirect'?"),
+        ("nothing_like_it", "says why.\n"),
+    ],
+)
+def test_a_name_that_microweb_does_not_have_gets_a_hint(project, name, hint):
+    project("shop.py", f"from microweb import {name}")
+    result = CliRunner().invoke(make_program(), ["routes", "--app", "shop"], obj=ScriptInfo())
+    assert result.exit_code == 1
+    assert hint in result.stderr
