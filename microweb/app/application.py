@@ -18,8 +18,8 @@ from typing import Any, NoReturn
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from microweb import exceptions
+from microweb.app import late
 from microweb.app.endpoints import Endpoint, locate
-from microweb.app.misses import mend_slashes, raise_error, show_methods
 from microweb.app.plan import Plan
 from microweb.app.planning import Planning
 from microweb.app.registration import Middleware
@@ -160,9 +160,9 @@ class App(Planning):
     def _explain_miss(self, outcome: Exception, request: Request, plan: Plan) -> Endpoint:
         """Give an endpoint that says why there is no view, so that the app's hooks still run."""
         if isinstance(outcome, SlashMissing):
-            return plan.make_endpoint(partial(mend_slashes, request, outcome))
+            return plan.make_endpoint(partial(late.mend_slashes, request, outcome))
         request.environ.pop(MATCH_KEY, None)  # another app may have left its own
-        return plan.make_endpoint(partial(raise_error, outcome))
+        return plan.make_endpoint(partial(late.raise_error, outcome))
 
     def _check_method(
         self, endpoint: Endpoint, arguments: dict[str, Any], request: Request, plan: Plan
@@ -178,7 +178,7 @@ class App(Planning):
             request.method == "OPTIONS" and request.url_rule and request.url_rule.automatic_options
         ):
             methods = sorted(self.url_map.allowed_methods(request.path, self.find_host(request)))
-            shown = plan.make_endpoint(partial(show_methods, methods))
+            shown = plan.make_endpoint(partial(late.show_methods, methods))
             shown.before, shown.after = endpoint.before, endpoint.after
             return shown, {}
         return endpoint, arguments

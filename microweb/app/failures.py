@@ -5,7 +5,7 @@ from typing import Any
 from wsgiref.types import WSGIEnvironment
 
 from microweb import exceptions
-from microweb.app.blueprints import Blueprint
+from microweb.app import late
 from microweb.app.endpoints import locate
 from microweb.app.errors import ErrorHandler, find_handler
 from microweb.app.plan import Plan
@@ -105,7 +105,7 @@ class Failures(Toolbox):
         scopes = (*self._matched_blueprints(current_environ()), self)
         return find_handler(error, [scope.error_handlers for scope in scopes])
 
-    def _matched_blueprints(self, environ: WSGIEnvironment) -> list[Blueprint]:
+    def _matched_blueprints(self, environ: WSGIEnvironment) -> "list[late.Blueprint]":
         """Give the blueprints of the rule that a request has led to, innermost first."""
         match = environ.get(MATCH_KEY)
         names: tuple[str, ...] = match[0].target.blueprints if match is not None else ()

@@ -2,8 +2,7 @@
 
 from typing import Any, cast
 
-from microweb.app.links import build_link, resolve_endpoint
-from microweb.app.redirection import make_redirect
+from microweb.app import late
 from microweb.app.registration import Registration
 from microweb.context import find_context
 from microweb.exceptions import BuildError
@@ -34,12 +33,12 @@ class Linking(Registration):
         context = find_context()
         if context is not None and context.app is not cast("object", self):
             context = None
-        endpoint = resolve_endpoint(endpoint, context)
+        endpoint = late.resolve_endpoint(endpoint, context)
         if endpoint.endswith("static") and self.config["STATIC_HASHED_URLS"]:
             self._add_version(endpoint, values)
         self.inject_url_defaults(endpoint, values)
         try:
-            return build_link(
+            return late.build_link(
                 self,
                 context,
                 endpoint,
@@ -101,7 +100,7 @@ class Linking(Registration):
 
     def redirect(self, location: str, code: int = 303) -> Response:
         """Give a response that sends the client on: see `redirection.make_redirect`."""
-        return make_redirect(location, code, self.response_class)
+        return late.make_redirect(location, code, self.response_class)
 
     def find_host(self, request: Request) -> str | None:
         """Give the host of a request in the terms of the route table."""

@@ -5,9 +5,9 @@ from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
 from microweb import templating
+from microweb.app import late
 from microweb.app.linking import Linking
 from microweb.app.plan import Plan
-from microweb.app.templates import find_nonce, template_globals, template_values
 from microweb.context import Context
 from microweb.responses.response import Response
 from microweb.security.tokens import make_token
@@ -41,7 +41,7 @@ class Rendering(Linking):
     def jinja_env(self) -> "templating.Environment":
         """The template engine's environment, made when something first asks for it."""
         environment = self.create_jinja_environment()
-        environment.globals.update(template_globals(self.config, self.url_for))
+        environment.globals.update(late.template_globals(self.config, self.url_for))
         return environment
 
     def create_jinja_environment(self) -> "templating.Environment":
@@ -50,13 +50,11 @@ class Rendering(Linking):
         Its `nonce` and its escaping are what the content policy and the safety of the pages stand
         on: an override that calls this one keeps both.
         """
-        from microweb.app.template_loading import ScopedLoader  # 5 ms, for who renders templates
-
-        loader = ScopedLoader(self._template_folders, self._template_explainer)
+        loader = late.ScopedLoader(self._template_folders, self._template_explainer)
         options: dict[str, Any] = {
             "loader": loader,
             "autoescape": True,
-            "nonce": find_nonce,
+            "nonce": late.find_nonce,
         }
         environment = templating.Environment(**(options | self.jinja_options))
         if "auto_reload" not in self.jinja_options:
@@ -114,7 +112,7 @@ class Rendering(Linking):
         return context.keep(page.generate(self._page_values(context, values)))
 
     def _page_values(self, context: Context, values: dict[str, Any]) -> dict[str, Any]:
-        return template_values(context, self._processors(context), values)
+        return late.template_values(context, self._processors(context), values)
 
     def _begin_page(self, context: Context) -> None:
         """Give the page a nonce, if the policy for pages has one."""

@@ -5,12 +5,11 @@ from functools import partial
 from typing import Any, TypeVar, Unpack
 from wsgiref.types import WSGIApplication
 
-from microweb.app.blueprints import Blueprint, BlueprintOptions
+from microweb.app import late
 from microweb.app.domains import Domains, Hosts, Subdomains
 from microweb.app.endpoints import Endpoint, GuardedEndpoint, View, ViewFunctions, locate
 from microweb.app.mounts import Mounts
 from microweb.app.origins import find_caller
-from microweb.app.rule_redirects import follow_redirect, send_to_preferred
 from microweb.app.scaffold import RuleOptions, Scaffold
 from microweb.app.signatures import check_view, read_methods
 from microweb.config import Config
@@ -46,7 +45,7 @@ class Routes(Scaffold):
         self.endpoints: dict[str, Endpoint] = {}
         self.guarded: list[GuardedEndpoint] = []
         self.view_functions = ViewFunctions(self.endpoints, self.forget_plan)
-        self.blueprints: dict[str, Blueprint] = {}
+        self.blueprints: dict[str, late.Blueprint] = {}
         self.mounts = Mounts()
 
     def forget_plan(self) -> None:
@@ -162,12 +161,13 @@ class Routes(Scaffold):
     def _guard(self, added: Rule[Endpoint]) -> None:
         """Put the redirects that the route table asks for before the views."""
         if added.redirect_to is not None:
-            guard = partial(follow_redirect, self, added)
+            guard = partial(late.follow_redirect, self, added)
             added.target = GuardedEndpoint(added.target, guard)
             self.guarded.append(added.target)
         for rule in self.url_map.overruled(added.endpoint):
             if not isinstance(rule.target, GuardedEndpoint):
-                rule.target = GuardedEndpoint(rule.target, partial(send_to_preferred, self, rule))
+                sender = partial(late.send_to_preferred, self, rule)
+                rule.target = GuardedEndpoint(rule.target, sender)
                 self.guarded.append(rule.target)
 
     def _check_reach(self, rule: Rule[Endpoint], view: View) -> None:
@@ -203,7 +203,9 @@ class Routes(Scaffold):
 
         return register
 
-    def register_blueprint(self, blueprint: Blueprint, **options: Unpack[BlueprintOptions]) -> None:
+    def register_blueprint(
+        self, blueprint: "late.Blueprint", **options: "Unpack[late.BlueprintOptions]"
+    ) -> None:
         """Register all that a blueprint holds.
 
         Args:
@@ -217,7 +219,7 @@ class Routes(Scaffold):
         self.check_open(f"the blueprint {blueprint.name!r}")
         blueprint.register(self, options)
 
-    def iter_blueprints(self) -> Iterable[Blueprint]:
+    def iter_blueprints(self) -> "Iterable[late.Blueprint]":
         """Give the blueprints in order of registration."""
         return self.blueprints.values()
 

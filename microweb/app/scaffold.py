@@ -4,10 +4,10 @@ import os
 from collections.abc import Callable, Iterable
 from typing import IO, Any, TypedDict, TypeVar, Unpack
 
+from microweb.app import late
 from microweb.app.endpoints import View, locate
 from microweb.app.errors import ErrorHandler, ErrorHandlers
 from microweb.app.origins import find_root_path
-from microweb.app.resources import open_resource
 from microweb.exceptions import RegistrationError
 from microweb.routing.rules import RedirectTarget
 
@@ -104,7 +104,7 @@ class Scaffold:
         self, resource: str, mode: str = "rb", encoding: str | None = None
     ) -> IO[Any]:
         """Open a file beside the module for reading: see `resources.open_resource`."""
-        return open_resource(self.root_path, resource, mode, encoding)
+        return late.open_resource(self.root_path, resource, mode, encoding)
 
     def check_open(self, what: str) -> None:
         """Refuse a registration that comes too late to have an effect.

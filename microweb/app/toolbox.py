@@ -10,9 +10,9 @@ from typing import IO, Any, TextIO
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from microweb import commands, exceptions, testing
+from microweb.app import late
 from microweb.app.plan import Plan
 from microweb.app.rendering import Rendering
-from microweb.app.resources import open_resource
 from microweb.context import Context, current_environ
 from microweb.exceptions import HTTPException
 from microweb.logs import Logger, make_logger
@@ -149,7 +149,7 @@ class Toolbox(Rendering):
         self, resource: str | os.PathLike[str], mode: str = "rb", encoding: str | None = None
     ) -> IO[Any]:
         """Open a file below the instance folder, to read or to write: see `open_resource`."""
-        return open_resource(self.instance_path, resource, mode, encoding, for_reading=False)
+        return late.open_resource(self.instance_path, resource, mode, encoding, for_reading=False)
 
     def run(self, host: str = "127.0.0.1", port: int = 8000, *, debug: bool | None = None) -> None:
         """Serve the app until it is told to stop: see `microweb.server.run`."""

@@ -1,0 +1,4 @@
+from microweb.app.application import App
+from microweb.app.blueprints import Blueprint
+
+__all__ = ["App", "Blueprint"]

@@ -1,0 +1,26 @@
+from microweb.app.blueprints import Blueprint, BlueprintOptions
+from microweb.app.links import build_link, resolve_endpoint
+from microweb.app.misses import mend_slashes, raise_error, show_methods
+from microweb.app.redirection import make_redirect
+from microweb.app.resources import open_resource
+from microweb.app.rule_redirects import follow_redirect, send_to_preferred
+from microweb.app.template_loading import ScopedLoader
+from microweb.app.templates import find_nonce, template_globals, template_values
+
+__all__ = [
+    "Blueprint",
+    "BlueprintOptions",
+    "ScopedLoader",
+    "build_link",
+    "find_nonce",
+    "follow_redirect",
+    "make_redirect",
+    "mend_slashes",
+    "open_resource",
+    "raise_error",
+    "resolve_endpoint",
+    "send_to_preferred",
+    "show_methods",
+    "template_globals",
+    "template_values",
+]
