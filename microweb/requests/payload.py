@@ -12,9 +12,8 @@ from typing import IO, Any, Generic, Literal, Self, TypeVar, cast, overload
 from wsgiref.types import WSGIEnvironment
 
 from microweb import exceptions, http
+from microweb.requests import late
 from microweb.requests.body import Body, Kind, Limits, open_body, parse_content_length
-from microweb.requests.parameters import Parameters
-from microweb.requests.uploads import FileStorage
 
 __all__ = ["UPLOADS_KEY", "Payload", "close_uploads"]
 
@@ -64,8 +63,8 @@ class Payload:
     _stream: IO[bytes] | None = None
     _data: bytes | None = None
     _json: tuple[Any] | None = None
-    _form: Parameters[str] | None = None
-    _files: Parameters[FileStorage] | None = None
+    _form: "late.Parameters[str] | None" = None
+    _files: "late.Parameters[late.FileStorage] | None" = None
 
     def __init_subclass__(cls) -> None:
         for name in vars(cls).keys() & set(Limits._fields):
@@ -214,7 +213,7 @@ class Payload:
     # Forms.
 
     @property
-    def form(self) -> Parameters[str]:
+    def form(self) -> "late.Parameters[str]":
         """The form fields of the body; empty for other kinds of body.
 
         Raises:
@@ -228,7 +227,7 @@ class Payload:
         return self._load_form() if form is None else form
 
     @property
-    def files(self) -> Parameters[FileStorage]:
+    def files(self) -> "late.Parameters[late.FileStorage]":
         """The files of a multipart form; empty for other kinds of body.
 
         The request closes them when it ends.
@@ -239,10 +238,10 @@ class Payload:
         if self._files is None and self._form is None:
             self._load_form()
         if self._files is None:
-            self._files = Parameters.of([], "form", kind="file", hint=self._explain_no_file())
+            self._files = late.Parameters.of([], "form", kind="file", hint=self._explain_no_file())
         return self._files
 
-    def _load_form(self) -> Parameters[str]:
+    def _load_form(self) -> "late.Parameters[str]":
         # Most forms come with their type as it stands here: 1 us of 9 is not spent on parsing it.
         mimetype = self.environ.get("CONTENT_TYPE")
         if mimetype != _FORM_TYPE:
@@ -251,11 +250,11 @@ class Payload:
             form = self._load_multipart()
         else:
             data = self._read_data("form") if mimetype == _FORM_TYPE else b""
-            form = Parameters.parse(data, "form", self.limits.max_form_parts)
+            form = late.Parameters.parse(data, "form", self.limits.max_form_parts)
         self._form = form
         return form
 
-    def _load_multipart(self) -> Parameters[str]:
+    def _load_multipart(self) -> "late.Parameters[str]":
         from microweb.requests.forms import receive_form  # 2 ms, for multipart forms alone
 
         self._refuse_encoding()
@@ -264,10 +263,10 @@ class Payload:
         else:
             source = self._stream if self._stream is not None else self._open_body()
         form = receive_form(source.read, self.content_type, self.limits)
-        self._files = Parameters.of(form.files, "form", kind="file")
+        self._files = late.Parameters.of(form.files, "form", kind="file")
         if form.files:
             self.environ.setdefault(UPLOADS_KEY, []).extend(file for _, file in form.files)
-        fields: Parameters[str] = Parameters.of(form.fields, "form")
+        fields: late.Parameters[str] = late.Parameters.of(form.fields, "form")
         return fields
 
     def _explain_no_file(self) -> str:
@@ -328,6 +327,6 @@ class Payload:
 
 def close_uploads(environ: WSGIEnvironment) -> None:
     """Close the files of the forms that were read from a request."""
-    files: list[FileStorage] = environ.get(UPLOADS_KEY, [])
+    files: list[late.FileStorage] = environ.get(UPLOADS_KEY, [])
     for file in files:
         file.close()

@@ -5,13 +5,13 @@ from wsgiref.types import WSGIEnvironment
 
 from microweb import exceptions, http
 from microweb.http import Headers
+from microweb.requests import late
 from microweb.requests.body import Limits
 from microweb.requests.headers import RequestHeaders
-from microweb.requests.parameters import Parameters
 from microweb.requests.payload import Payload
 from microweb.routing import Rule
 
-__all__ = ["MATCH_KEY", "Limits", "Parameters", "Request"]
+__all__ = ["MATCH_KEY", "Limits", "Request"]
 
 MATCH_KEY = "microweb.match"
 """Where in the environ the app puts the rule that matched, with its arguments."""
@@ -35,8 +35,8 @@ class Request(RequestHeaders, Payload):
     bound_app: Any = None
     bound_context: Any = None
 
-    _args: Parameters[str] | None = None
-    _cookies: Parameters[str] | None = None
+    _args: "late.Parameters[str] | None" = None
+    _cookies: "late.Parameters[str] | None" = None
     _headers: Headers | None = None
 
     def __repr__(self) -> str:
@@ -175,14 +175,14 @@ class Request(RequestHeaders, Payload):
         return self._headers
 
     @property
-    def cookies(self) -> Parameters[str]:
+    def cookies(self) -> "late.Parameters[str]":
         """The cookies, by name; each has one value."""
         if self._cookies is None:
-            self._cookies = Parameters.of_cookies(self.environ.get("HTTP_COOKIE", ""))
+            self._cookies = late.Parameters.of_cookies(self.environ.get("HTTP_COOKIE", ""))
         return self._cookies
 
     @property
-    def args(self) -> Parameters[str]:
+    def args(self) -> "late.Parameters[str]":
         """The query string.
 
         Raises:
@@ -191,14 +191,14 @@ class Request(RequestHeaders, Payload):
         if self._args is None:
             data = self.environ.get("QUERY_STRING", "").encode("latin-1")
             most = self.limits.max_form_parts
-            self._args = Parameters.parse(data, "query string", most)
+            self._args = late.Parameters.parse(data, "query string", most)
         return self._args
 
     @property
-    def values(self) -> Parameters[str]:
+    def values(self) -> "late.Parameters[str]":
         """Query string and form together; the query string first."""
         pairs = [*self.args.items(multi=True), *self.form.items(multi=True)]
-        values: Parameters[str] = Parameters.of(pairs, "request")
+        values: late.Parameters[str] = late.Parameters.of(pairs, "request")
         return values
 
 
