@@ -1,15 +1,13 @@
 """`microweb explain`: follow one request through the application."""
 
 import json
-import re
 import sys
 from dataclasses import asdict
-from typing import Any
 
 from microweb.cli.options import app_option, debug_option, loaded_app
+from microweb.cli.request_options import BASE_URL, parse_body, parse_headers, parse_target
 from microweb.commands import (
     Context,
-    UsageError,
     argument,
     echo,
     is_terminal,
@@ -22,14 +20,6 @@ from microweb.explain import explain, format_explanation
 from microweb.testing import make_environ
 
 __all__ = ["command"]
-
-_BASE_URL = "http://localhost/"
-# scheme "://" host [ ":" port ] and the rest; the host as browsers send it. RFC 3986 section 3.2
-_ORIGIN = r"(?P<origin>https?://(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?)"
-_URL_RE = re.compile(rf"{_ORIGIN}(?P<path>[/?#].*)?", re.IGNORECASE | re.DOTALL)
-_BASE_URL_RE = re.compile(rf"{_ORIGIN}(?:/[^?#]*)?", re.IGNORECASE)
-_METHOD_RE = re.compile(r"[A-Za-z]+")
-_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 @make_command("explain")
@@ -48,16 +38,16 @@ _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 @option(
     "--base-url",
     metavar="URL",
-    help=f"Scheme and host, and the path that the app is mounted at. By default {_BASE_URL}, or "
+    help=f"Scheme and host, and the path that the app is mounted at. By default {BASE_URL}, or "
     "those of a whole URL.",
 )
 @option("--output-json", is_flag=True, help="Write the steps as JSON.")
-@argument("method", metavar="[METHOD]")
+@argument("method", required=False, metavar="METHOD")
 @argument("url", required=False, metavar="URL")
 @pass_context
 def command(
     ctx: Context,
-    method: str,
+    method: str | None,
     url: str | None,
     data: tuple[str, ...],
     json_text: str | None,
@@ -81,16 +71,12 @@ def command(
       microweb explain PUT /items/3 --json '{"count": 2}' -H 'Accept: text/html'
       microweb explain https://shop.example/cart?page=2
     """
-    method, url = _parse_request(ctx, method, url)
-    place, path = _place(ctx, url, base_url)
-    options: dict[str, Any] = {"headers": _headers(ctx, header, cookie), "base_url": place}
-    if json_text is not None:
-        options["json"] = _parse_json(ctx, json_text)
-    elif data:
-        options["data"] = _form(data)
-    app = loaded_app(ctx)
-    environ = make_environ(path, method=method, **options)
-    explanation = explain(app, environ)
+    environ = make_environ(
+        **parse_target(method, url, base_url),
+        **parse_body(data, json_text),
+        headers=parse_headers(header, cookie),
+    )
+    explanation = explain(loaded_app(ctx), environ)
     if output_json:
         echo(json.dumps(asdict(explanation), indent=2))
     else:
@@ -98,61 +84,3 @@ def command(
         echo(format_explanation(explanation, width=terminal_width(), color=color))
     if explanation.error:
         ctx.exit(1)
-
-
-def _parse_request(ctx: Context, method: str, url: str | None) -> tuple[str, str]:
-    """Give method and URL, of which the first may be left out."""
-    if url is None and _METHOD_RE.fullmatch(method) and method.upper() in _METHODS:
-        raise UsageError(f"{method} what? Name a path, as in: explain {method.upper()} /login", ctx)
-    if url is None:
-        return "GET", method
-    if not _METHOD_RE.fullmatch(method):
-        raise UsageError(
-            f"{method!r} is no method; it comes first, as in: explain POST /login", ctx
-        )
-    return method.upper(), url
-
-
-def _place(ctx: Context, url: str, base_url: str | None) -> tuple[str, str]:
-    """Give the base URL and the path of a URL, or of a path."""
-    if base_url is not None and not _BASE_URL_RE.fullmatch(base_url):
-        raise UsageError(f"--base-url {base_url!r} is not like {_BASE_URL}", ctx)
-    if "://" not in url.partition("?")[0]:
-        return base_url or _BASE_URL, url
-    match = _URL_RE.fullmatch(url)
-    if match is None:
-        raise UsageError(f"{url!r} is neither a path nor a URL like https://shop.example/cart", ctx)
-    if base_url is not None:
-        raise UsageError(f"{url} says the host already: leave out --base-url, or give a path.", ctx)
-    return match["origin"], match["path"] or "/"
-
-
-def _headers(
-    ctx: Context, fields: tuple[str, ...], cookies: tuple[str, ...]
-) -> list[tuple[str, str]]:
-    headers: list[tuple[str, str]] = []
-    for field in fields:
-        name, colon, value = field.partition(":")
-        if not colon:
-            raise UsageError(f"A header is NAME:VALUE, not {field!r}.", ctx)
-        headers.append((name.strip(), value.strip()))
-    if cookies:
-        headers.append(("Cookie", "; ".join(cookies)))
-    return headers
-
-
-def _parse_json(ctx: Context, text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError as error:
-        raise UsageError(f"--json is no JSON: {error}.", ctx) from None
-
-
-def _form(data: tuple[str, ...]) -> dict[str, list[str]] | str:
-    if len(data) == 1 and "=" not in data[0]:
-        return data[0]
-    form: dict[str, list[str]] = {}
-    for field in data:
-        name, _, value = field.partition("=")
-        form.setdefault(name, []).append(value)
-    return form

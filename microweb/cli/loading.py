@@ -7,11 +7,12 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType, TracebackType
+from types import ModuleType
 from typing import Any
 
 from microweb.app import App
 from microweb.cli.discovery import find_targets
+from microweb.cli.failures import TracedError
 from microweb.commands import CommandError, UsageError
 from microweb.commands.errors import suggest
 
@@ -44,22 +45,13 @@ class NoAppError(UsageError):
         return CommandError.describe(self)
 
 
-class ImportFailure(CommandError):
+class ImportFailure(TracedError):
     """The application's own code raised while it was imported or made."""
 
     def __init__(self, target: str, error: BaseException) -> None:
         super().__init__(
-            f"{target} could not be loaded; the traceback above says why.{_find_hint(error)}"
+            f"{target} could not be loaded; the traceback above says why.{_find_hint(error)}", error
         )
-        self.error = error
-
-    def describe(self) -> str:
-        """Give the traceback as it is, from the application's own code on."""
-        from traceback import TracebackException  # only on the way to an error
-
-        error = self.error
-        shown = TracebackException(type(error), error, _skip_own_frames(error.__traceback__))
-        return f"{''.join(shown.format())}\n{super().describe()}"
 
 
 def _find_hint(error: BaseException) -> str:
@@ -78,18 +70,6 @@ def _find_hint(error: BaseException) -> str:
 
 def _public_names() -> list[str]:
     return list(sys.modules["microweb"].__all__)
-
-
-def _skip_own_frames(traceback: TracebackType | None) -> TracebackType | None:
-    """Leave out what this package and the import system did before the application's code."""
-    own = str(Path(__file__).parents[1]) + os.sep
-    found = traceback
-    while found is not None:
-        name = found.tb_frame.f_code.co_filename
-        if not name.startswith((own, "<frozen importlib")) and "importlib" not in name:
-            return found
-        found = found.tb_next
-    return None  # a syntax error says itself where it is
 
 
 def load_app(target: str | None = None) -> App:
@@ -215,6 +195,9 @@ def _search(module: ModuleType) -> App:
         factory = getattr(module, name, None)
         if callable(factory):
             return _checked(factory(), f"{module.__name__}:{name}()")
+    if module.__file__ is None:
+        folder = next(iter(module.__path__), module.__name__)
+        raise NoAppError(f"{folder} is a folder without an __init__.py: name a file or a package.")
     raise NoAppError(
         f"{module.__name__} ({module.__file__}) has no app, application, create_app() or "
         f"make_app(). Name what it has: --app {module.__name__}:name"
@@ -229,7 +212,10 @@ def _pick(module: ModuleType, text: str) -> App:
         hint = f" Did you mean {near[0]!r}?" if near else ""
         raise NoAppError(f"{module.__name__} ({module.__file__}) has no {name!r}.{hint}")
     found = getattr(module, name)
-    if args is None and isinstance(found, App):
+    if isinstance(found, App):
+        if args is not None:
+            made = f"{module.__name__}:{name}"
+            raise NoAppError(f"{made} is the application itself: write --app {made}, no ().")
         return found
     if not callable(found):
         raise NoAppError(

@@ -76,16 +76,19 @@ def create_project(name: str, into: Path) -> Path:
         The folder.
 
     Raises:
-        CommandError: There is a folder or file of that name that is not empty.
+        CommandError: There is a folder or file of that name that is not empty, or none can be made.
     """
     folder = into / name
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         raise CommandError(f"{folder} is there already; nothing was written.")
     title = name.replace("_", " ").capitalize()
     values = {"name": name, "title": title, "prefix": name.upper()}
-    for path, text in FILES.items():
-        target = folder / Template(path).substitute(values)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        # Line feeds on every system: what is in the repository is the same everywhere.
-        target.write_text(Template(text).substitute(values), encoding="utf-8", newline="\n")
+    try:
+        for path, text in FILES.items():
+            target = folder / Template(path).substitute(values)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            # Line feeds on every system: what is in the repository is the same everywhere.
+            target.write_text(Template(text).substitute(values), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise CommandError(f"{folder} cannot be written: {error.strerror}.") from None
     return folder

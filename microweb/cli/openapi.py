@@ -4,7 +4,7 @@ import json
 from pathlib import Path as FilePath
 
 from microweb.cli.options import app_option, debug_option, loaded_app
-from microweb.commands import Context, Path, echo, option, pass_context
+from microweb.commands import Context, FileError, Path, echo, option, pass_context
 from microweb.commands import command as make_command
 from microweb.openapi import openapi_document
 
@@ -39,5 +39,8 @@ def command(ctx: Context, title: str | None, version: str, output: FilePath | No
     if output is None:
         echo(text)
     else:
-        output.write_text(f"{text}\n", encoding="utf-8")
+        try:
+            output.write_text(f"{text}\n", encoding="utf-8")
+        except OSError as error:
+            raise FileError(str(output), error.strerror or str(error)) from None
         echo(f"Wrote {output}.", err=True)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 from microweb.app import App
 from microweb.cli.loading import ENV_APP, find_target, load_app
-from microweb.commands import BOOL, echo, get_current_context
+from microweb.commands import BOOL, UsageError, echo, get_current_context
 from microweb.context import has_context
 
 __all__ = ["ENV_DEBUG", "ScriptInfo", "current_scope", "with_appcontext"]
@@ -46,7 +46,12 @@ class ScriptInfo:
         if self.debug is not None:
             return self.debug
         text = os.environ.get(ENV_DEBUG)
-        return None if not text else bool(BOOL.convert(text, None, None))
+        if not text:
+            return None
+        try:
+            return bool(BOOL.convert(text, None, None))
+        except UsageError:
+            raise UsageError(f"{ENV_DEBUG} is {text!r}: write 1 or 0, or unset it.") from None
 
     def load_app(self) -> App:
         """Give the app.

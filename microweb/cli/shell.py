@@ -4,6 +4,7 @@ import os
 import sys
 from typing import Any
 
+from microweb.cli.failures import TracedError
 from microweb.cli.options import app_option, debug_option, loaded_app
 from microweb.commands import Context, option, pass_context
 from microweb.commands import command as make_command
@@ -30,7 +31,7 @@ def command(ctx: Context, source: str | None) -> None:
         names = {"app": app, "g": context.g, **app.make_shell_context()}
         namespace: dict[str, Any] = {"__name__": "__console__", **names}
         if source is not None:
-            exec(compile(source, "<command line>", "exec"), namespace)  # nosec B102  # noqa: S102  # asked for
+            _run_code(source, namespace)
             return
         _run_startup_file(namespace)
         _complete_names(namespace)
@@ -43,6 +44,13 @@ def command(ctx: Context, source: str | None) -> None:
             local=namespace,
             exitmsg="",
         )
+
+
+def _run_code(source: str, namespace: dict[str, Any]) -> None:
+    try:
+        exec(compile(source, "<command line>", "exec"), namespace)  # nosec B102  # noqa: S102  # asked for
+    except Exception as error:
+        raise TracedError("The code raised an exception: see above.", error) from error
 
 
 def _run_startup_file(namespace: dict[str, Any]) -> None:

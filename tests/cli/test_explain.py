@@ -232,6 +232,13 @@ def test_the_base_url_says_where_the_app_is_mounted(microweb):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
+        ([], "Name a path, as in: explain /login"),
+        (["/x", "-H", "a b: c"], "The header 'a b: c' cannot be sent: header name 'a b' is not a"),
+        (["/x", "-H", "a: b\nc: d"], "cannot be sent"),
+        (["/x", "-H", "a"], "A header is NAME:VALUE, not 'a'."),
+        (["/x", "-b", "foo"], "A cookie is NAME=VALUE, not 'foo'."),
+        (["/x", "-d", "a=1", "--json", "1"], "--data and --json are two bodies: leave out one."),
+        (["/x", "--json", "{a: 1}"], "Quote it for the shell, as '{\"count\": 2}'."),
         (["GET"], "GET what? Name a path, as in: explain GET /login"),
         (["/x", "POST"], "'/x' is no method; it comes first, as in: explain POST /login"),
         (["ftp://x/y"], "'ftp://x/y' is neither a path nor a URL like https://"),

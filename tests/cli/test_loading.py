@@ -86,6 +86,7 @@ def test_a_module_in_a_package_is_found_by_its_file_and_by_its_name(project):
         ("", "shpo.py", "There is no file '.*shpo.py'. Did you mean 'shop.py'"),
         ("", "shop", r"shop \(.*\) has no app, application, create_app\(\) or make_app\(\)"),
         ("a = App('a'); b = App('b')", "shop", "several applications: a, b. Name one: .* shop:a"),
+        ("site = App('a')", "shop:site()", "shop:site is the application itself: write --app shop"),
         ("site = App('a')", "shop:stie", "has no 'stie'. Did you mean 'site'"),
         ("site = 5", "shop:site", "shop:site is no application: its type is int"),
         ("def site(): return 5", "shop:site", "gave no application: its type is int"),
@@ -215,3 +216,17 @@ def test_a_name_that_microweb_does_not_have_gets_a_hint(project, name, hint):
     result = CliRunner().invoke(make_program(), ["routes", "--app", "shop"], obj=ScriptInfo())
     assert result.exit_code == 1
     assert hint in result.stderr
+
+
+def test_a_folder_without_init_is_no_package(project):
+    project("data/readme.py", "")
+    with pytest.raises(NoAppError, match=r"data is a folder without an __init__.py: name a file"):
+        load_app("./data")
+
+
+def test_a_mode_that_is_none_names_the_variable(project, monkeypatch):
+    project("app.py", "app = App('found')")
+    monkeypatch.setenv("MICROWEB_DEBUG", "maybe")
+    result = CliRunner().invoke(make_program(), ["routes"], obj=ScriptInfo())
+    assert result.exit_code == 2
+    assert "MICROWEB_DEBUG is 'maybe': write 1 or 0, or unset it." in result.stderr

@@ -49,3 +49,10 @@ def test_nothing_is_overwritten(microweb, tmp_path):
 def test_a_name_that_cannot_be_imported_is_refused(microweb, tmp_path, name):
     assert microweb("new", name, "--into", str(tmp_path)).exit_code == 2
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder nobody writes to")
+def test_a_folder_that_cannot_be_written_to_is_said(microweb):
+    result = microweb("new", "shop", "--into", "/proc")
+    assert result.exit_code == 1
+    assert result.stderr == "Error: /proc/shop cannot be written: No such file or directory.\n"

@@ -139,3 +139,10 @@ def test_the_command_writes_json(microweb, tmp_path):
     result = microweb("openapi", "--title", "Läden", "-o", str(path))
     assert result.stdout == ""
     assert json.loads(path.read_text(encoding="utf-8"))["info"]["title"] == "Läden"
+
+
+def test_a_file_that_cannot_be_written_is_said(microweb, tmp_path):
+    result = microweb("openapi", "--output", str(tmp_path / "nowhere" / "api.json"))
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: Could not open file ")
+    assert "No such file or directory" in result.stderr

@@ -24,3 +24,22 @@ def test_the_startup_file_is_run(microweb, tmp_path):
     path.write_text("started = 'yes'\n")
     result = microweb("shell", input="print(started)\n", env={"PYTHONSTARTUP": str(path)})
     assert "yes" in result.stdout
+
+
+def test_an_exception_is_shown_from_the_code_on(microweb):
+    result = microweb("shell", "-c", "def f():\n    return ap\nf()")
+    assert result.exit_code == 1
+    lines = result.stderr.splitlines()
+    assert lines[:2] == [
+        "Traceback (most recent call last):",
+        '  File "<command line>", line 3, in <module>',
+    ]
+    assert "NameError: name 'ap' is not defined" in result.stderr
+    assert lines[-1] == "Error: The code raised an exception: see above."
+
+
+def test_code_that_is_none_is_shown_as_it_is(microweb):
+    result = microweb("shell", "-c", "if")
+    assert result.exit_code == 1
+    assert result.stderr.startswith('  File "<command line>", line 1')
+    assert "SyntaxError" in result.stderr
