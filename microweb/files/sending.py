@@ -52,7 +52,8 @@ def send_file(
         environ: The request's.
         mimetype: The media type; by default what the name tells. Text gets a charset.
         as_attachment: Whether the browser saves the file in place of showing it.
-        download_name: The name to save it under; by default the path's last part.
+        download_name: The name to save it under; by default the path's last part. Given, it is
+            sent for a file to show as well.
         conditional: Whether to answer 304, 412 and 206 where the request asks for them.
         etag: The entity tag; True makes one of the time and the size of a file with a path.
         last_modified: Unix time in seconds, or a moment; by default the file's.
@@ -68,26 +69,27 @@ def send_file(
     """
     info: os.stat_result | None = None
     file: IO[bytes]
+    name: str | None
     if isinstance(path_or_file, str | os.PathLike):
         path = os.fspath(path_or_file)
         number = open_regular(path)
         if number is None:
             raise FileNotFoundError(f"send_file({path!r}): there is no regular file")
         info, file = os.fstat(number), os.fdopen(number, "rb")
-        download_name = download_name or os.path.basename(path)
+        name = download_name or os.path.basename(path)
         last_modified = info.st_mtime if last_modified is None else last_modified
         etag = format_file_tag(info) if etag is True else etag
     else:
-        file = path_or_file
+        file, name = path_or_file, download_name
     try:
-        response = Response(mimetype=_choose_type(mimetype, download_name))
+        response = Response(mimetype=_choose_type(mimetype, name))
         size = _put_body(response, file, info)
-        if as_attachment or (download_name and info is None):
-            response.content_disposition = _choose_disposition(download_name, as_attachment)
+        if as_attachment or download_name:
+            response.content_disposition = _choose_disposition(name, as_attachment)
         response.last_modified = last_modified
         if isinstance(etag, str):
             response.set_etag(etag)
-        age = max_age(download_name) if callable(max_age) else max_age
+        age = max_age(name) if callable(max_age) else max_age
         response.headers.set("Cache-Control", format_caching(age))
         if conditional:
             response.make_conditional(environ, accept_ranges=size is not None)

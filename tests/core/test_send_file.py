@@ -63,6 +63,12 @@ def test_an_attachment_has_a_name(get):
     assert response.content_disposition == ("attachment", 'Ü "1".bin')
 
 
+def test_a_download_name_that_was_given_is_sent_for_a_file_to_show(get):
+    response = get(lambda: send_file("files/page.html", download_name="report.html"))
+    assert response.content_disposition == ("inline", "report.html")
+    assert response.text == "<p>Hi</p>"
+
+
 def test_t45_a_download_name_cannot_end_its_header(get):
     name = 'a"\r\nSet-Cookie: x=1; filename=b.exe'
     response = get(lambda: send_file("files/data.bin", as_attachment=True, download_name=name))

@@ -65,6 +65,7 @@ INSTEAD |= {
     "werkzeug.exceptions.ClientDisconnected": "`BadRequest`",
     "werkzeug.exceptions.MisdirectedRequest": "`abort(Response(status=421))`",
     "werkzeug.exceptions.SecurityError": "`BadRequest`",
+    "werkzeug.exceptions.default_exceptions": "`errorhandler(HTTPException)` sees all of them",
     "MultiDict.setlistdefault": "`setlist` where the key is not there: `getlist` gives a copy",
     "Headers.popitem": "`pop(name)`",
     "RequestCacheControl.cache_property": _INSIDE + "`cache[name]` for directives of your own",

