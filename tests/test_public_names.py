@@ -60,7 +60,7 @@ SURFACE = {
     """,
     sessions: """
         ConfiguredSessions NoSessionStoreError NullSession Session SessionApp SessionInfo
-        SessionInterface SessionTooLargeError SignedCookieSessions StoredSessions
+        SessionInterface SessionSentError SessionTooLargeError SignedCookieSessions StoredSessions
     """,
     views: "MethodView View",
     stores: """

@@ -167,27 +167,35 @@ class Auth(Devices, Generic[U]):
             return user
         reason = "password changed" if user is not None else "no active user"
         log_event("session_refused", context.request.environ, user=user_id, reason=reason)
-        session.clear()
+        if not context.is_sent:
+            session.clear()
         return None
 
     def _find_by_cookie(self, context: Context) -> U | None:
-        """Begin a session for a remembered browser."""
+        """Give the user of a remembered browser, and begin a session.
+
+        Once the head of the response has gone there is no way to send a cookie: then the browser
+        keeps the one that it has, and begins a session with its next request.
+        """
         config = context.app.config
         cookie = context.request.cookies.get(config["REMEMBER_COOKIE_NAME"])
         if not cookie or not config["SECRET_KEY"] or self.find_store(context) is None:
             return None
-        remembered = self.browsers(context).use(cookie, client_of(context.session))
-        user_id, environ = remembered.user_id, context.request.environ
+        browsers = self.browsers(context)
+        client = client_of(context.session)
+        remembered = browsers.look(cookie) if context.is_sent else browsers.use(cookie, client)
+        user_id = remembered.user_id
         if remembered.is_stolen:
-            log_event("remember_stolen", environ, user=user_id)
+            log_event("remember_stolen", context.environ, user=user_id)
             self.revoke_sessions(context, user_id or "")
         user = self.load(user_id) if user_id and not remembered.is_stolen else None
         if user is None or user_id is None or not self._is_sealed(context, user, remembered.seal):
             self.delete_cookie(context)
             return None
-        self._begin(context, user, user_id, is_fresh=False)
-        self.link_browser(context, remembered.family, remembered.cookie)
-        log_event("login", environ, user=user_id, remembered=True)
+        if not context.is_sent:
+            self._begin(context, user, user_id, is_fresh=False)
+            self.link_browser(context, remembered.family, remembered.cookie)
+            log_event("login", context.environ, user=user_id, remembered=True)
         return user
 
     # Coming and going.

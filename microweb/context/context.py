@@ -48,6 +48,7 @@ class Context:
         opened_session: The session, if something asked for it.
         after_functions: What `after_this_request` registered.
         is_watched: Whether something wants to see the response before it is sent.
+        is_sent: Whether the head of the response has gone, and its body is being made.
         nonce: The nonce of the page's content security policy, if a template made the page.
         flashes: The messages taken out of the session in this request.
         failure: The exception that was answered with a 500, for the teardown functions.
@@ -58,6 +59,7 @@ class Context:
     flashes: list[tuple[str, Any]] | None = None
     failure: BaseException | None = None
     is_watched: bool = False
+    is_sent: bool = False
     nonce: str | None = None
 
     _is_copy: bool = False
@@ -112,6 +114,8 @@ class Context:
             session = interface.open_session(self.app, self.request)
             if session is None:
                 session = interface.make_null_session(self.app)
+            if self.is_sent:
+                self._mark_session(session)
             self.is_watched = True
             session = vars(self).setdefault("opened_session", session)
         return session
@@ -202,9 +206,18 @@ class Context:
     def stream(self, body: Iterable[bytes]) -> Iterable[bytes]:
         """Keep this context current while a body is sent, and close it with the body.
 
-        A whole file is handed to the server, where it has a way of its own to send one.
+        A whole file is handed to the server, where it has a way of its own to send one. A write to
+        the session is too late from now on: see `mark_sent`.
         """
+        self.is_sent = True
+        if self.opened_session is not None:
+            self._mark_session(self.opened_session)
         stream = ContextStream(self, body)
         file: FileBody | None = getattr(body, "file", None)
         handed = file and hand_over(file, self.environ or {}, stream.close)
         return handed or stream
+
+    def _mark_session(self, session: Session) -> None:
+        from microweb.sessions.sent import mark_sent  # late: with the first streamed body
+
+        mark_sent(session, self.app, f"{self.request.method} {self.request.path}")

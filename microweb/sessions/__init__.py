@@ -23,6 +23,7 @@ __all__ = [
     "SessionApp",
     "SessionInfo",
     "SessionInterface",
+    "SessionSentError",  # pyright: ignore[reportUnsupportedDunderAll]
     "SessionTooLargeError",  # pyright: ignore[reportUnsupportedDunderAll]
     "SignedCookieSessions",  # pyright: ignore[reportUnsupportedDunderAll]
     "StoredSessions",  # pyright: ignore[reportUnsupportedDunderAll]
@@ -31,6 +32,7 @@ __all__ = [
 __getattr__, __dir__ = late_names(
     __name__,
     {
+        "SessionSentError": "microweb.sessions.sent",
         "SessionTooLargeError": "microweb.sessions.cookie",
         "SignedCookieSessions": "microweb.sessions.cookie",
         "StoredSessions": "microweb.sessions.stored",

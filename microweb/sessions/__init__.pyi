@@ -6,6 +6,7 @@ from microweb.sessions.interface import (
     SessionInfo,
     SessionInterface,
 )
+from microweb.sessions.sent import SessionSentError
 from microweb.sessions.session import NullSession, Session
 from microweb.sessions.stored import StoredSessions
 
@@ -17,6 +18,7 @@ __all__ = [
     "SessionApp",
     "SessionInfo",
     "SessionInterface",
+    "SessionSentError",
     "SessionTooLargeError",
     "SignedCookieSessions",
     "StoredSessions",

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from microweb import session
-from microweb.auth import NoStoreError, login_user
+from microweb.auth import NoStoreError, current_user, login_user
 from microweb.security import generate_password_hash
 from microweb.stores import MemoryStore
 from tests.auth.site import CHEAP, Site
@@ -222,3 +222,39 @@ def test_without_a_store_a_token_from_elsewhere_is_ignored():
     site = Site()
     assert site.who(reopen(site, value)) == "nobody"
     reopen(site, value).post("/logout")
+
+
+def test_a_body_that_asks_for_the_user_first_leaves_the_browser_its_cookie(site, clock, events):
+    @site.app.get("/streamed")
+    def streamed():
+        def body():
+            yield f"user {current_user.is_authenticated and current_user.name}"
+
+        return body()
+
+    value = cookie(remembered(site))
+    browser = reopen(site, value)
+    for _ in range(2):
+        assert browser.get("/streamed").text == "user ada"
+    clock.now += 3600
+    assert cookie(browser) == value
+    assert site.who(browser) == "ada"
+    assert not events("remember_stolen")
+    tab = reopen(site, value)  # a tab that comes a moment after
+    assert tab.get("/streamed").text == "user ada"
+    clock.now += 61
+    assert reopen(site, value).get("/streamed").text == "user False"
+
+
+def test_a_body_that_asks_for_a_user_who_is_out_gets_nobody_and_no_error(site):
+    @site.app.get("/streamed")
+    def streamed():
+        def body():
+            yield f"user {current_user.is_authenticated}"
+
+        return body()
+
+    browser = site.log_in()
+    site.change(1, is_active=False)
+    assert browser.get("/streamed").text == "user False"
+    assert site.who(browser) == "nobody"
