@@ -29,7 +29,6 @@ from microweb.routing.rules import Rule
 __all__ = ["Matcher", "Place", "SlashMissing"]
 
 T = TypeVar("T")
-_SLASHES_RE = re.compile("/{2,}")
 _MAX_SEGMENTS = 256  # a path with more is answered 404 without looking
 
 
@@ -245,7 +244,7 @@ class Matcher(Generic[T]):
         if allowed:
             raise exceptions.MethodNotAllowed(allowed)
         if "//" in path:
-            merged = _SLASHES_RE.sub("/", path)
+            merged = re.sub("/{2,}", "/", path)
             raise SlashMissing(self.match(method, merged)[0].rule, merged)
         raise exceptions.NotFound
 

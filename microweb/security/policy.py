@@ -18,7 +18,7 @@ _PAGE_POLICY = (
     "style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'"
 )
 _NONCE = "{nonce}"
-_REPORTS_RE = re.compile(r"(?:^|;)\s*report-(?:uri|to)\s", re.IGNORECASE)
+_REPORTS = r"(?:^|;)\s*report-(?:uri|to)\s"
 _NONCE_SOURCE = "'nonce-{nonce}'"
 
 
@@ -47,7 +47,7 @@ class ContentPolicy(NamedTuple):
                 says where to.
         """
         policy = cls._split(setting)
-        if setting is None or report_path is None or _REPORTS_RE.search(setting):
+        if setting is None or report_path is None or re.search(_REPORTS, setting, re.IGNORECASE):
             return policy
         # Not report-to: browsers that know it would keep a report for up to a minute.
         page = policy.page or setting
