@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Any, ClassVar
 
 from microweb.context import current_context
-from microweb.exceptions import MethodNotAllowed
+from microweb.exceptions import MethodNotAllowed, RegistrationError
 
 __all__ = ["MethodView", "View"]
 
@@ -82,6 +82,17 @@ class MethodView(View):
     `methods` are those there are. HEAD is answered by `get`, where there is no `head`.
     """
 
+    @classmethod
+    def as_view(cls, name: str, *class_args: Any, **class_kwargs: Any) -> Callable[..., Any]:
+        """Give the function to register: see `View.as_view`.
+
+        Raises:
+            RegistrationError: No request method has a method here.
+        """
+        if not cls.methods and cls.dispatch_request is MethodView.dispatch_request:
+            raise RegistrationError(f"{cls.__name__} has no method such as `get`{_suggest(cls)}")
+        return super().as_view(name, *class_args, **class_kwargs)
+
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         if "methods" not in cls.__dict__:
@@ -111,3 +122,13 @@ class MethodView(View):
         if handler is None:
             raise MethodNotAllowed(self._handlers())
         return context.app.ensure_sync(handler)(**arguments)
+
+
+def _suggest(cls: type[MethodView]) -> str:
+    from difflib import get_close_matches  # only on the way to an error
+
+    for name in vars(cls):
+        near = get_close_matches(name, [method.lower() for method in _METHODS], 1)
+        if near:
+            return f"; did you mean `{near[0]}` for `{name}`?"
+    return ""

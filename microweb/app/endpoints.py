@@ -60,9 +60,14 @@ class Endpoint:
             RegistrationError: It stands for another; the message names both places.
         """
         if self.has_view and self.view is not view:
+            here, there = locate(self.view), locate(view)
+            hint = (
+                "if a decorator made both, it needs @functools.wraps(view) above its inner function"
+                if here == there
+                else "give one of them endpoint='...'"
+            )
             raise RegistrationError(
-                f"the endpoint {self.name!r} is claimed by two views: {locate(self.view)} and "
-                f"{locate(view)}; give one of them endpoint='...'"
+                f"the endpoint {self.name!r} is claimed by two views: {here} and {there}; {hint}"
             )
         self.replace_view(view)
 

@@ -1,16 +1,14 @@
 """Find the handler of an exception: by class, the nearest first, or by status code."""
 
 from collections.abc import Callable
-from types import CodeType, FunctionType
 from typing import Any
 
-from microweb.app.endpoints import locate
+from microweb.app.signatures import require_argument
 from microweb.exceptions import HTTPException, RegistrationError
 
 __all__ = ["ErrorHandler", "ErrorHandlers"]
 
 ErrorHandler = Callable[[Any], Any]
-_CO_VARARGS = 0x04  # of the inspect module, which takes 10 ms to import
 
 
 class ErrorHandlers:
@@ -26,11 +24,7 @@ class ErrorHandlers:
             RegistrationError: The key is neither, or the handler takes no argument.
         """
         cls, code = _class_and_code(key)
-        if isinstance(handler, FunctionType) and not _takes_one(handler.__code__):
-            raise RegistrationError(
-                f"the error handler {handler.__name__} ({locate(handler)}) takes no argument; it "
-                f"gets the error: def {handler.__name__}(error): ..."
-            )
+        require_argument(handler, "error handler", "error")
         self._by_code.setdefault(code, {})[cls] = handler
 
     def find(self, error: Exception, code: int | None) -> ErrorHandler | None:
@@ -47,10 +41,6 @@ class ErrorHandlers:
                 if handler is not None:
                     return handler
         return None
-
-
-def _takes_one(code: CodeType) -> bool:
-    return bool(code.co_argcount or code.co_flags & _CO_VARARGS)
 
 
 def _class_and_code(key: object) -> tuple[type[Exception], int | None]:

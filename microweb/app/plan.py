@@ -20,6 +20,8 @@ from microweb.security.policy import REPORT_PATH, ContentPolicy
 
 __all__ = ["Plan"]
 
+_LISTS = ("SECRET_KEY_FALLBACKS", "TRUSTED_HOSTS")
+
 
 class Plan:
     """The config and the hooks of an app, in the form that a request needs them.
@@ -79,6 +81,7 @@ class Plan:
         mounts: Mounts | None,
         respond: Callable[[Request, "Plan"], Response | bytes],
     ) -> None:
+        _check_settings(config)
         self.limits = Limits(
             max_content_length=config["MAX_CONTENT_LENGTH"],
             max_form_memory_size=config["MAX_FORM_MEMORY_SIZE"],
@@ -151,3 +154,26 @@ class Plan:
         if isinstance(answer, bytes) and environ["wsgi.url_scheme"] == "https":
             answer = self.answers.make_page(answer)
         return answer if isinstance(answer, bytes) else self.add_hsts(answer, environ)
+
+
+def _check_settings(config: Mapping[str, Any]) -> None:
+    """Refuse settings of a kind that would fail, or refuse everybody, request by request.
+
+    Raises:
+        TypeError: A limit is no number, or a list is one text.
+    """
+    for name, value in config.items():
+        if name.startswith("MAX_") and isinstance(value, str):
+            raise TypeError(f"{name} is a number, not {value!r}: write {_as_number(value)}")
+    for name in _LISTS:
+        if isinstance(config[name], str | bytes):
+            raise TypeError(f"{name} is a list, not one text: write [{config[name]!r}]")
+
+
+def _as_number(text: str) -> str:
+    """Show how to write a number, such as `16 * 1024 * 1024` for `16MB`."""
+    digits = text.strip().rstrip("iIbB ")
+    powers = {"k": 1, "m": 2, "g": 3}
+    power = powers.get(digits[-1:].lower(), 0)
+    number = digits[:-1].strip() if power else digits
+    return " * ".join([number if number.isdecimal() else "1000", *["1024"] * power])

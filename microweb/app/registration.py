@@ -8,6 +8,7 @@ from microweb.app.asynchronous import is_async, run_async
 from microweb.app.domains import Hosts, Subdomains
 from microweb.app.origins import find_app_name, find_instance_path
 from microweb.app.routes import Routes
+from microweb.app.signatures import require_argument
 from microweb.config import DEFAULTS, Config
 from microweb.exceptions import BuildError, RegistrationError
 from microweb.json import JSONProvider
@@ -153,6 +154,7 @@ class Registration(Routes):
     def teardown_appcontext(self, function: F) -> F:
         """Call a function at the end of each context, with the exception that ended it, or None."""
         self.check_open("a teardown_appcontext hook")
+        require_argument(function, "teardown_appcontext hook", "error")
         self.context_teardown_hooks.append(function)
         return function
 

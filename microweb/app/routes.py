@@ -11,7 +11,7 @@ from microweb.app.endpoints import Endpoint, GuardedEndpoint, View, ViewFunction
 from microweb.app.mounts import Mounts
 from microweb.app.origins import find_caller
 from microweb.app.scaffold import RuleOptions, Scaffold
-from microweb.app.signatures import check_view, read_methods
+from microweb.app.signatures import check_view, read_methods, refuse_class
 from microweb.config import Config
 from microweb.exceptions import RegistrationError
 from microweb.responses.response import Response
@@ -88,6 +88,7 @@ class Routes(Scaffold):
         if not options.keys() <= RuleOptions.__optional_keys__:
             raise TypeError(_describe_unknown(options))
         self.check_open(f"the route {rule}")
+        refuse_class(view_func)
         where = locate(view_func) if view_func is not None else find_caller()
         endpoint = endpoint or getattr(view_func, "__name__", "")
         if not endpoint:

@@ -8,6 +8,7 @@ from microweb.app import late
 from microweb.app.endpoints import View, locate
 from microweb.app.errors import ErrorHandler, ErrorHandlers
 from microweb.app.origins import find_root_path
+from microweb.app.signatures import require_argument
 from microweb.exceptions import RegistrationError
 from microweb.routing.rules import RedirectTarget
 
@@ -178,12 +179,14 @@ class Scaffold:
     def after_request(self, function: F) -> F:
         """Call a function with each response; it returns the response to send."""
         self.check_open("an after_request hook")
+        require_argument(function, "after_request hook", "response")
         self.after_hooks.append(function)
         return function
 
     def teardown_request(self, function: F) -> F:
         """Call a function at the end of each request, with the exception that ended it, or None."""
         self.check_open("a teardown_request hook")
+        require_argument(function, "teardown_request hook", "error")
         self.teardown_hooks.append(function)
         return function
 

@@ -8,10 +8,12 @@ from typing import NamedTuple, cast
 from microweb.app.endpoints import View, locate
 from microweb.exceptions import RegistrationError
 
-__all__ = ["check_view", "read_methods"]
+__all__ = ["check_view", "read_methods", "refuse_class", "require_argument"]
 
 _GET = frozenset({"GET"})
-_CO_VARKEYWORDS = 0x08  # of the inspect module, which takes 10 ms to import
+# Of the inspect module, which takes 10 ms to import.
+_CO_VARARGS = 0x04
+_CO_VARKEYWORDS = 0x08
 
 
 def check_view(
@@ -59,6 +61,42 @@ def read_methods(
     if not checked:
         raise RegistrationError(f"the route {rule} has an empty list of methods ({where})")
     return checked
+
+
+def refuse_class(view: object) -> None:
+    """Refuse a class-based view that stands where the function made of it belongs.
+
+    Raises:
+        RegistrationError: It does; the message says what to write.
+    """
+    if isinstance(view, FunctionType) or not hasattr(view, "as_view"):
+        return
+    cls = view if isinstance(view, type) else type(view)
+    raise RegistrationError(
+        f"{cls.__name__} is a class-based view: write "
+        f"view_func={cls.__name__}.as_view({cls.__name__.lower()!r}) ({locate(view)})"
+    )
+
+
+def require_argument(function: object, kind: str, argument: str) -> None:
+    """Refuse a function without parameters where it will be called with one argument.
+
+    Args:
+        function: The function; of what is called otherwise the parameters are not known.
+        kind: What it is, such as `teardown_request hook`.
+        argument: What it gets.
+
+    Raises:
+        RegistrationError: It takes none; the message shows one that does.
+    """
+    if isinstance(function, FunctionType):
+        code = function.__code__
+        if not (code.co_argcount or code.co_flags & _CO_VARARGS):
+            name = function.__name__
+            raise RegistrationError(
+                f"the {kind} {name} ({locate(function)}) takes no argument; it gets the "
+                f"{argument}: def {name}({argument}): ..."
+            )
 
 
 def _check_parameters(

@@ -116,7 +116,7 @@ class RuleReader:
             RegistrationError: The text is not a rule; the message says where.
         """
         if not rule.startswith("/"):
-            raise RegistrationError(f"the rule {rule!r} must start with a slash")
+            raise RegistrationError(f"the rule {rule!r} must start with a slash: write '/{rule}'")
         segments: list[Segment] = []
         for text in _SEGMENT_RE.findall(rule):
             segment = self._literals.get(text) or self._segment(text, rule)
@@ -203,7 +203,10 @@ def _variable(
         from difflib import get_close_matches  # only on the way to an error
 
         near = get_close_matches(kind, converters, 1)
-        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(converters)}"
+        if match["name"] in converters:
+            hint = f"the converter stands first, as in <{match['name']}:{kind}>"
+        else:
+            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(converters)}"
         raise RegistrationError(f"the rule {rule!r}: no converter {kind!r}; {hint}")
     args, kwargs = _arguments(match["arguments"] or "", rule)
     try:

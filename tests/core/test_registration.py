@@ -9,6 +9,7 @@ import pytest
 import microweb
 from microweb import App, Blueprint
 from microweb.exceptions import RegistrationError
+from microweb.views import View
 
 
 @pytest.fixture
@@ -461,3 +462,67 @@ def test_wrong_arguments_are_refused_in_the_name_of_the_app():
     for arguments, options in (((), {}), (("demo",), {"debug": True}), (("demo", "/s"), {})):
         with pytest.raises(TypeError, match=r"^App\.__init__\(\)"):
             App(*arguments, **options)
+
+
+@pytest.mark.parametrize(
+    ("register", "message"),
+    [
+        (
+            App.after_request,
+            "the after_request hook nothing .*gets the response: def nothing\\(res",
+        ),
+        (App.teardown_request, "the teardown_request hook nothing .*gets the error"),
+        (App.teardown_appcontext, "the teardown_appcontext hook nothing .*gets the error"),
+    ],
+)
+def test_a_hook_that_lacks_its_parameter_is_refused(register, message):
+    def nothing():
+        pass
+
+    with pytest.raises(RegistrationError, match=message):
+        register(App("demo"), nothing)
+
+
+def test_a_hook_may_take_its_argument_among_others():
+    app = App("demo")
+    app.teardown_request(lambda *errors: None)
+    app.teardown_request(print)
+
+
+@pytest.mark.parametrize("make", [lambda cls: cls, lambda cls: cls()], ids=["class", "instance"])
+def test_a_class_based_view_without_as_view_is_refused(make):
+    class Show(View):
+        pass
+
+    with pytest.raises(RegistrationError, match=r"write view_func=Show\.as_view\('show'\)"):
+        App("demo").add_url_rule("/", view_func=make(Show))
+
+
+def test_two_views_that_one_decorator_made_point_to_functools():
+    def decorate(_view):
+        def wrapper():
+            return ""
+
+        return wrapper
+
+    app = App("demo")
+    app.get("/a")(decorate(print))
+    with pytest.raises(RegistrationError, match=r"needs @functools\.wraps\(view\)"):
+        app.get("/b")(decorate(print))
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("MAX_CONTENT_LENGTH", "16MB", r"is a number, not '16MB': write 16 \* 1024 \* 1024$"),
+        ("MAX_FORM_PARTS", "10", "is a number, not '10': write 10$"),
+        ("MAX_JSON_SIZE", "8 KiB", r".*: write 8 \* 1024$"),
+        ("TRUSTED_HOSTS", "example.com", r"is a list, not one text: write \['example.com'\]"),
+        ("SECRET_KEY_FALLBACKS", b"key", "is a list, not one text"),
+    ],
+)
+def test_a_setting_of_the_wrong_kind_says_what_to_write(key, value, message):
+    app = App("demo", static_folder=None)
+    app.config[key] = value
+    with pytest.raises(TypeError, match=f"^{key} {message}"):
+        app.test_client().get("/")

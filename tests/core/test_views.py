@@ -209,3 +209,14 @@ def test_a_view_keeps_its_name_behind_a_decorator_that_wraps_without_care(app):
 
     app.add_url_rule("/here", view_func=Bare.as_view("bare"))
     assert app.test_client().get("/here").text == "/here"
+
+
+def test_a_class_without_a_request_method_is_refused_and_the_nearest_named():
+    class Show(MethodView):
+        def gett(self):
+            return ""
+
+    with pytest.raises(RegistrationError, match=r"Show has no .*; did you mean `get` for `gett`"):
+        Show.as_view("show")
+    with pytest.raises(RegistrationError, match=r"^MethodView has no method such as `get`$"):
+        MethodView.as_view("show")

@@ -317,6 +317,7 @@ def test_a_converter_gets_the_router():
     ("rule", "message"),
     [
         ("/<strin:x>", "no converter 'strin'; did you mean 'string'?"),
+        ("/<id:int>", "no converter 'id'; the converter stands first, as in <int:id>"),
         ("/<zzz:x>", "no converter 'zzz'; there are default, string, any, path, int, float, uuid"),
         ("/<int(foo=1):x>", "converter 'int'.*foo"),
         ("/<path(1):x>", "converter 'path': PathConverter takes no arguments"),

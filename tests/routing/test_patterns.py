@@ -80,7 +80,7 @@ def test_arguments_are_words_or_quoted(arguments, items):
     ("rule", "message"),
     [
         ("", "must start with a slash"),
-        ("a", "must start with a slash"),
+        ("a", "must start with a slash: write '/a'"),
         ("<x>", "must start with a slash"),
         ("/<", "stray < or >"),
         ("/x>", "stray < or >"),
