@@ -194,7 +194,7 @@ def _search(module: ModuleType) -> App:
     for name in _FACTORIES:
         factory = getattr(module, name, None)
         if callable(factory):
-            return _checked(factory(), f"{module.__name__}:{name}()")
+            return _make(factory, [], {}, f"{module.__name__}:{name}")
     if module.__file__ is None:
         folder = next(iter(module.__path__), module.__name__)
         raise NoAppError(f"{folder} is a folder without an __init__.py: name a file or a package.")
@@ -221,7 +221,7 @@ def _pick(module: ModuleType, text: str) -> App:
         raise NoAppError(
             f"{module.__name__}:{name} is no application: its type is {type(found).__name__}."
         )
-    return _checked(found(*(args or ()), **kwargs), f"{module.__name__}:{text}")
+    return _make(found, args or [], kwargs, f"{module.__name__}:{name}")
 
 
 def _parse_name(text: str) -> tuple[str, list[Any] | None, dict[str, Any]]:
@@ -241,7 +241,18 @@ def _parse_name(text: str) -> tuple[str, list[Any] | None, dict[str, Any]]:
     raise NoAppError(f"{text!r} is neither a name nor a call with literals, as create_app('dev').")
 
 
-def _checked(made: object, source: str) -> App:
+def _make(factory: Any, args: list[Any], kwargs: dict[str, Any], source: str) -> App:
+    """Call a factory, and see that it gives an app."""
+    try:
+        made = factory(*args, **kwargs)
+    except TypeError as error:
+        if error.__traceback__ is not None and error.__traceback__.tb_next is not None:
+            raise  # inside of it
+        raise NoAppError(
+            f"{source} cannot be called so: {error}.\n"
+            f"Write its arguments as literals, as in --app '{source}(\"dev\", debug=True)'."
+        ) from None
     if isinstance(made, App):
         return made
-    raise NoAppError(f"{source} gave no application: its type is {type(made).__name__}.")
+    hint = " Does it end with a return?" if made is None else ""
+    raise NoAppError(f"{source}() gave no application: its type is {type(made).__name__}.{hint}")

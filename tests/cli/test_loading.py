@@ -87,6 +87,9 @@ def test_a_module_in_a_package_is_found_by_its_file_and_by_its_name(project):
         ("", "shop", r"shop \(.*\) has no app, application, create_app\(\) or make_app\(\)"),
         ("a = App('a'); b = App('b')", "shop", "several applications: a, b. Name one: .* shop:a"),
         ("site = App('a')", "shop:site()", "shop:site is the application itself: write --app shop"),
+        ("def create_app(): pass", "shop", r"create_app\(\) gave no .* Does it end with a return"),
+        ("def build(x): pass", "shop:build", r"so: .*'x'.\nWrite its .* 'shop:build"),
+        ("def create_app(x): pass", "shop", "shop:create_app cannot be called so: .*'x'"),
         ("site = App('a')", "shop:stie", "has no 'stie'. Did you mean 'site'"),
         ("site = 5", "shop:site", "shop:site is no application: its type is int"),
         ("def site(): return 5", "shop:site", "gave no application: its type is int"),
@@ -112,6 +115,7 @@ def test_no_app_at_all_says_how_to_name_one(project):
         ("def broken(:", SyntaxError),
         ("app = App('x')\n1 / 0", ZeroDivisionError),
         ("def create_app(): raise LookupError('inside')", LookupError),
+        ("def create_app(): raise TypeError('inside')", TypeError),
     ],
 )
 def test_an_error_of_the_apps_own_is_shown_and_not_hidden(project, source, error):
