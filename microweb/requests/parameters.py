@@ -91,6 +91,9 @@ class Parameters(MultiDict[V]):
             message = f"{message} It has {nearest!r}: is that meant?"
         raise exceptions.BadRequestKeyError(f"{message} {hint}".rstrip(), key=key)
 
+    def __hash__(self) -> int:  # type: ignore[override]  # what cannot be changed has a hash
+        return hash(frozenset(self.items(multi=True)))
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle what it was made of."""
         source, kind, hint = self._about

@@ -108,6 +108,7 @@ def build(fw: Any, app: Any) -> None:  # noqa: C901  # one app, many views
             lists=request.cookies.to_dict(flat=False),
             number=request.cookies.get("n", 5, type=int),
             values=request.cookies.getlist("n", type=int),
+            kept={request.args: "by what was asked"}[request.args],
             both=[*(request.args.copy() | {"n": ["6", "7"]}).lists()],
         )
 
