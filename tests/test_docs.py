@@ -14,7 +14,9 @@ import pytest
 
 from tests.pages import PAGES, ROOT, add_to_file, read_blocks
 
-_LINK_RE = re.compile(r"\]\((?!https?:|#|mailto:)([^)#]+)(?:#[^)]*)?\)")
+_LINK_RE = re.compile(r"\]\((?!https?:|mailto:)([^)#]*)(?:#([^)]*))?\)")
+_HEADING_RE = re.compile(r"^#+ (.+)$", re.MULTILINE)
+_FENCED_RE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
 
 def page_name(path):
@@ -63,6 +65,18 @@ def run(folder, *arguments):
 
 
 @pytest.mark.parametrize("path", PAGES, ids=page_name)
-def test_links_lead_to_files_that_exist(path):
-    for target in _LINK_RE.findall(path.read_text(encoding="utf-8")):
-        assert (path.parent / target).exists(), target
+def test_links_lead_to_files_and_headings_that_exist(path):
+    text = _FENCED_RE.sub("", path.read_text(encoding="utf-8"))
+    for target, anchor in _LINK_RE.findall(text):
+        file = path.parent / target if target else path
+        assert file.exists(), target
+        assert not anchor or anchor in anchors(file), f"{target}#{anchor}"
+
+
+def anchors(path):
+    """Give the anchors of a page's headings, as they are made where the repository is shown."""
+    text = _FENCED_RE.sub("", path.read_text(encoding="utf-8"))
+    return {
+        re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+        for heading in _HEADING_RE.findall(text)
+    }
