@@ -1,6 +1,10 @@
 """The public surface, as a snapshot: a change here is a change for every user."""
 
 import inspect
+import re
+from pathlib import Path
+
+import pytest
 
 import microweb
 from microweb import (
@@ -17,6 +21,10 @@ from microweb import (
     testing,
     views,
 )
+
+DOCS = Path(__file__).parents[1] / "docs"
+# Code on a page: a block, or what stands between backticks.
+_CODE_RE = re.compile(r"^```.*?^```$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 
 SURFACE = {
     microweb: """
@@ -101,3 +109,17 @@ def test_every_public_name_exists_and_is_documented():
 def test_signatures_of_the_helpers():
     for name, expected in SIGNATURES.items():
         assert str(inspect.signature(getattr(microweb, name))) == expected
+
+
+@pytest.fixture(scope="module")
+def words():
+    """Every word of code on the pages, but for the page of Flask's names, which has all of them."""
+    pages = [page for page in DOCS.glob("*.md") if page.name != "flask.md"]
+    assert len(pages) > 10
+    code = (match[0] for page in pages for match in _CODE_RE.finditer(page.read_text("utf-8")))
+    return {word for text in code for word in re.findall(r"\w+", text)}
+
+
+@pytest.mark.parametrize("module", [*SURFACE, http], ids=lambda module: module.__name__)
+def test_every_public_name_is_on_a_page(module, words):
+    assert sorted(set(module.__all__) - words) == []
