@@ -1,9 +1,15 @@
 """Why an address cannot be listened on and what to do, in words, for `listening`."""
 
 import errno
+import re
 import socket
 
 __all__ = ["explain_bind_error", "explain_path_error"]
+
+# What people write who copy an address from their browser.
+_PLACE_RE = re.compile(
+    r"(?:https?://)?(?P<name>\[[0-9A-Fa-f:.]+\]|[^:/\s]+)(?::(?P<port>[0-9]+))?/?"
+)
 
 _EXPLANATIONS: dict[int | None, str] = {
     errno.EADDRINUSE: (
@@ -29,6 +35,10 @@ def explain_bind_error(error: Exception, host: str, port: int) -> str:
         port: As asked for.
     """
     if isinstance(error, (socket.gaierror, UnicodeError)):
+        place = _PLACE_RE.fullmatch(host)
+        if place is not None and place["name"].strip("[]") != host:
+            name, given = place["name"].strip("[]"), place["port"] or port
+            return f"{host!r} is more than a host: write --host {name} --port {given}."
         return (
             f"The host name {host!r} is unknown. "
             "Use --host 127.0.0.1, or --host 0.0.0.0 for every address."

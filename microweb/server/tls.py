@@ -38,9 +38,11 @@ def load_certificate(certificate: _Path, key: _Path | None) -> ssl.SSLContext:
         missing = certificate if key is None else f"{certificate} or {key}"
         raise CertificateError(f"There is no file {missing}.") from error
     except (OSError, ValueError) as error:
+        needed = "a certificate in PEM with its key, without passphrase"
         raise CertificateError(
-            f"{certificate} and {key or certificate} are not a certificate in PEM with its key, "
-            f"without passphrase: {error}."
+            f"{certificate} is not {needed}: {error}. If the key is in another file, use --key."
+            if key is None
+            else f"{certificate} and {key} are not {needed}: {error}."
         ) from error
     return context
 

@@ -38,6 +38,20 @@ def test_an_unknown_host_name_is_explained(host):
     assert f"The host name {host!r} is unknown" in bind(host=host)
 
 
+@pytest.mark.parametrize(
+    ("host", "wanted"),
+    [
+        ("localhost:5000", "--host localhost --port 5000"),
+        ("http://localhost", "--host localhost --port 0"),
+        ("https://127.0.0.1:8443/", "--host 127.0.0.1 --port 8443"),
+        ("[::1]", "--host ::1 --port 0"),
+        ("http://[::1]:80", "--host ::1 --port 80"),
+    ],
+)
+def test_an_address_with_more_than_a_host_is_taken_apart(host, wanted):
+    assert bind(host=host) == f"{host!r} is more than a host: write {wanted}."
+
+
 @pytest.mark.parametrize("port", [-1, 65536])
 def test_a_port_that_cannot_be_is_explained(port):
     assert f"There is no port {port}" in bind(port=port)

@@ -112,8 +112,10 @@ def test_a_certificate_that_is_not_there_is_explained(tmp_path):
 def test_a_certificate_that_is_none_is_explained(tmp_path):
     path = tmp_path / "bad.pem"
     path.write_text("no certificate")
-    with pytest.raises(CertificateError, match="not a certificate in PEM"):
+    with pytest.raises(CertificateError, match=r"bad.pem is not a certificate in PEM .* use --key"):
         Server(app, port=0, certificate=path)
+    with pytest.raises(CertificateError, match=r"bad.pem and .*bad.pem are not a certificate"):
+        Server(app, port=0, certificate=path, key=path)
 
 
 def test_a_client_cannot_ask_for_another_handshake():
