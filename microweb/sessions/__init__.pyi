@@ -1,8 +1,8 @@
+from microweb.sessions.app import SessionApp
 from microweb.sessions.configured import ConfiguredSessions
 from microweb.sessions.cookie import SessionTooLargeError, SignedCookieSessions
 from microweb.sessions.interface import (
     NoSessionStoreError,
-    SessionApp,
     SessionInfo,
     SessionInterface,
 )

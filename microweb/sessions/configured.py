@@ -5,7 +5,8 @@ from typing import Any
 
 from microweb.requests.request import Request
 from microweb.responses.response import Response
-from microweb.sessions.interface import SessionApp, SessionInfo, SessionInterface
+from microweb.sessions.app import SessionApp
+from microweb.sessions.interface import SessionInfo, SessionInterface
 from microweb.sessions.session import Session
 
 __all__ = ["ConfiguredSessions"]

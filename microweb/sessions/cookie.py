@@ -8,8 +8,9 @@ from microweb.exceptions import MicrowebError
 from microweb.requests.request import Request
 from microweb.responses.response import Response
 from microweb.security.signing import BadSignature, Signer
+from microweb.sessions.app import SessionApp
 from microweb.sessions.codec import dump_values, load_values
-from microweb.sessions.interface import SessionApp, SessionInterface, is_over, note_client
+from microweb.sessions.interface import SessionInterface, is_over, note_client
 from microweb.sessions.session import Session
 
 __all__ = ["SessionTooLargeError", "SignedCookieSessions"]

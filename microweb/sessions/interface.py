@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from time import time
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from microweb import http
 from microweb.exceptions import MicrowebError
 from microweb.requests.request import Request
 from microweb.responses.response import Response
+from microweb.sessions.app import SessionApp
 from microweb.sessions.session import NullSession, Session
 
 __all__ = [
     "NoSessionStoreError",
-    "SessionApp",
     "SessionInfo",
     "SessionInterface",
     "absolute_lifetime",
@@ -27,19 +27,6 @@ _MAX_USER_AGENT = 200  # characters kept of a User-Agent header
 
 class NoSessionStoreError(MicrowebError, RuntimeError):
     """What was asked for needs sessions that are kept on the server."""
-
-
-class SessionApp(Protocol):
-    """What a session interface needs of an app."""
-
-    @property
-    def config(self) -> Mapping[str, Any]:
-        """The settings."""
-        ...
-
-    def log_error(self, message: str) -> None:
-        """Log one line."""
-        ...
 
 
 class SessionInfo(NamedTuple):

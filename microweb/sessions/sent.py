@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from microweb.exceptions import MicrowebError
-from microweb.sessions.interface import SessionApp
+from microweb.sessions.app import SessionApp
 from microweb.sessions.session import NullSession, Session
 
 __all__ = ["SessionSentError", "mark_sent"]

@@ -10,6 +10,7 @@ __all__ = ["NullSession", "Session"]
 
 _OWNER = "_owner"
 _PERMANENT = "_permanent"
+_MISSING = object()
 
 
 class Session(dict[str, Any]):
@@ -109,10 +110,10 @@ class Session(dict[str, Any]):
         self.created = int(time())
         super().clear()
 
-    def pop(self, *args: Any) -> Any:
-        """Take a value out."""
+    def pop(self, key: str, default: Any = _MISSING) -> Any:
+        """Take a value out; without a default a missing one is a `KeyError`."""
         self._change()
-        return super().pop(*args)
+        return super().pop(key) if default is _MISSING else super().pop(key, default)
 
     def popitem(self) -> tuple[str, Any]:
         """Take the last value out."""

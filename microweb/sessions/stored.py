@@ -15,9 +15,9 @@ from typing import Any
 from microweb.requests.request import Request
 from microweb.responses.response import Response
 from microweb.security.events import log_event
+from microweb.sessions.app import SessionApp
 from microweb.sessions.codec import dump_values, load_values
 from microweb.sessions.interface import (
-    SessionApp,
     SessionInfo,
     SessionInterface,
     absolute_lifetime,

@@ -338,3 +338,12 @@ def test_an_app_with_cookies_alone_starts_without_the_stores():
 def test_a_name_that_is_not_there_is_an_attribute_error():
     with pytest.raises(AttributeError, match=r"'microweb\.sessions' has no attribute 'Nothing'"):
         sessions.Nothing  # noqa: B018
+
+
+def test_a_value_can_be_taken_out_with_a_default_by_name():
+    session = Session(a=1)
+    assert (session.pop("a"), session.pop("a", 2), session.pop("a", default=3)) == (1, 2, 3)
+    assert session.pop("a", None) is None
+    assert session.modified
+    with pytest.raises(KeyError, match="a"):
+        session.pop("a")
