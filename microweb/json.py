@@ -45,9 +45,20 @@ def _encode_rare(value: object) -> object:
     if isinstance(value, Enum):
         return value.value
     raise TypeError(
-        f"a value of type {type(value).__name__} has no form in JSON: {value!r:.80}; make it text, "
-        "a number, a list or a dict (or in `JSONProvider.default`)"
+        f"a value of type {type(value).__name__} has no form in JSON: {value!r:.80}; "
+        f"{_advise(value)} (or in `JSONProvider.default`)"
     )
+
+
+def _advise(value: object) -> str:
+    """Say what to make of a value that has no form in JSON."""
+    if isinstance(value, set | frozenset):
+        return "make it a list: sorted(...)"
+    if isinstance(value, bytes | bytearray):
+        return "make it text: base64.b64encode(...).decode()"
+    if hasattr(value, "keys"):
+        return "make it a dict: dict(...)"
+    return "make it text, a number, a list or a dict"
 
 
 class JSONProvider:

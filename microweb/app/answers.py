@@ -1,6 +1,6 @@
 """Turn what a view returned into a Response."""
 
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator, Mapping
 from typing import Any, cast
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
@@ -77,6 +77,8 @@ class AnswerMaker:
         return self._from_wire(body.encode(), [*self._json_fields])
 
     def _from_rare(self, value: object, environ: WSGIEnvironment, endpoint: Endpoint) -> Response:
+        if isinstance(value, Generator):
+            value = _check_pieces(cast("Generator[object]", value), endpoint)
         if isinstance(value, str | bytes | bytearray | Iterator):
             return self._response_class(cast("Iterable[bytes]", value))
         if callable(value):
@@ -114,6 +116,19 @@ class AnswerMaker:
         return response
 
 
+def _check_pieces(pieces: Generator[object], endpoint: Endpoint) -> Iterator[str | bytes]:
+    """Stream what a view yields, and name the view where that is not text."""
+    try:
+        for piece in pieces:
+            if not isinstance(piece, str | bytes):
+                raise TypeError(
+                    f"{endpoint.describe()} yielded {piece!r:.80}; it yields text or bytes"
+                )
+            yield piece
+    finally:
+        pieces.close()
+
+
 def _explain(value: object) -> str:
     """Say what a view returned, and what that may come from."""
     if value is None:
@@ -130,6 +145,8 @@ def _explain(value: object) -> str:
         return f"a {kind}, which has no order: make it a list"
     if isinstance(value, int | float):
         return f"{value!r}: make it text with str(), or put a body before it if it is a status"
+    if hasattr(value, "keys"):
+        return f"a {type(value).__name__}: make it a dict with dict()"
     return f"an object of the type {type(value).__name__}"
 
 

@@ -187,6 +187,11 @@ class App(Planning):
         for hook in endpoint.before:
             value = hook()
             if value is not None:
+                if isinstance(value, bool):
+                    raise TypeError(
+                        f"the before_request hook {locate(hook)} returned {value}; it returns None "
+                        "to go on, or what answers in place of the view"
+                    )
                 return value
         return None
 

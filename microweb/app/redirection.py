@@ -20,11 +20,15 @@ def make_redirect(
         response_class: What to make.
 
     Raises:
+        TypeError: The location is a function.
         BadRequest: A browser would read the location otherwise than it is written.
         ValueError: The code is not one of a redirect.
 
     RFC 9110 section 15.4; OWASP Unvalidated Redirects and Forwards.
     """
+    if callable(location):
+        name = getattr(location, "__name__", "...")
+        raise TypeError(f"redirect() takes an address, not a view: redirect(url_for({name!r}))")
     if code not in _REDIRECTS:
         raise ValueError(f"redirect(..., code={code}): a redirect is one of {sorted(_REDIRECTS)}")
     try:

@@ -3,6 +3,7 @@
 The module comes in with the first template, as the engine does.
 """
 
+import os
 from collections.abc import Callable, Iterable
 
 from microweb.templating.configuration import Configuration
@@ -50,7 +51,7 @@ class ScopedLoader(BaseLoader):
         if tell is not None:
             tell("\n".join(steps if found else [*steps, "  It was found in none of them."]))
         if found is None:
-            folders = ", ".join(repr(folder) for _, folder in self._scopes()) or "nowhere"
+            folders = ", ".join(_show(folder) for _, folder in self._scopes()) or "nowhere"
             raise TemplateNotFound(template, f"{template!r} not found in search path: {folders}")
         return found
 
@@ -60,3 +61,7 @@ class ScopedLoader(BaseLoader):
             name for _, folder in self._scopes() for name in self._loader(folder).list_templates()
         }
         return sorted(names)
+
+
+def _show(folder: str) -> str:
+    return repr(folder) if os.path.isdir(folder) else f"{folder!r} (there is no such folder)"

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from microweb import templating  # its parts come in when the first template does
+from microweb.app.endpoints import locate
 from microweb.app.flashing import take_flashes
 from microweb.context import Context, current_context, current_session, find_context
 from microweb.proxies import make_proxy
@@ -49,7 +50,13 @@ def template_values(
         merged["request"] = context.request
         merged["session"] = _session
     for processor in processors:
-        merged.update(processor())
+        added = processor()
+        if not isinstance(added, Mapping):
+            raise TypeError(
+                f"the context processor {locate(processor)} returned {added!r:.80}; it returns a "
+                "dict of names and values"
+            )
+        merged.update(added)
     merged.update(values)
     return merged
 

@@ -22,6 +22,7 @@ _TOKEN = (
     rf"(?P<float>{_FLOAT})|(?P<integer>{_INTEGER})|(?P<name>\w+)"
     rf"|(?P<string>{_STRING})|(?P<operator>{_OPERATOR}))"
 )
+_WHAT = {"variable": "print statement", "block": "statement block"}
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 # Python's own limit.
 _MAX_BRACKETS = 200
@@ -77,6 +78,7 @@ class Lexer:
         def end(delimiter: str, trim: str = after) -> str:
             return rf"-{delimiter}\s*|\+{delimiter}|{delimiter}{trim}"
 
+        self.ends = {"block": syntax.block_end_string, "variable": syntax.variable_end_string}
         self.root_re = re.compile(self._root_pattern(syntax), re.MULTILINE)
         self.raw_end_re = re.compile(
             rf"{block_start}(?P<raw_mark>[-+]?)\s*endraw\s*(?:{end(block_end)})",
@@ -252,20 +254,22 @@ class _Scan:
             value = match[group]
             lineno = self._lineno
             if group == "operator":
-                self._balance(value, brackets)
+                self._balance(value, brackets, kind)
                 append(Token(value, value, lineno))
             else:
                 append(Token(group, self._value(group, value), lineno))
             self._advance(match.end())
 
-    def _balance(self, operator: str, brackets: list[str]) -> None:
+    def _balance(self, operator: str, brackets: list[str], kind: str) -> None:
         if operator in _CLOSING:
             if len(brackets) == _MAX_BRACKETS:
                 raise self._fail(f"more than {_MAX_BRACKETS} brackets within each other")
             brackets.append(_CLOSING[operator])
         elif operator in {")", "]", "}"}:
             if not brackets:
-                raise self._fail(f"unexpected {operator!r}")
+                end = self._lexer.ends[kind]
+                hint = f"; the {_WHAT[kind]} ends with {end!r}" if end[-1] == operator else ""
+                raise self._fail(f"unexpected {operator!r}{hint}")
             if brackets[-1] != operator:
                 raise self._fail(f"unexpected {operator!r}, expected {brackets[-1]!r}")
             brackets.pop()
@@ -297,6 +301,5 @@ class _Scan:
         if self._position < len(self._text):
             character = self._text[self._position]
             return self._fail(f"unexpected char {character!r} at {self._position}")
-        what = "print statement" if kind == "variable" else "statement block"
         expected = f", expected {brackets[-1]!r}" if brackets else ""
-        return self._fail(f"unexpected end of template, the {what} is not closed{expected}")
+        return self._fail(f"unexpected end of template, the {_WHAT[kind]} is not closed{expected}")

@@ -265,7 +265,7 @@ def find_source(loader: BaseLoader, environment: Configuration, name: str) -> So
     except TemplateNotFound as exc:
         hint = _hint(loader, name)
         if hint and exc.name == name:
-            raise TemplateNotFound(name, f"{exc.message}{hint}") from None
+            raise TemplateNotFound(name, f"{exc.message}.{hint}") from None
         raise
 
 

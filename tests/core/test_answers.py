@@ -1,6 +1,7 @@
 """Answers: every form that a view may return."""
 
 import io
+import sqlite3
 from http import HTTPStatus
 
 import pytest
@@ -327,3 +328,41 @@ def test_files_stay_open_while_a_wsgi_callable_reads_its_own():
 
     outer.test_client().post("/", data={"f": (io.BytesIO(b"data"), "f.txt")})
     assert seen == [(b"data", False, b"data")]
+
+
+def test_a_generator_that_yields_no_text_is_named_with_its_view():
+    def numbers():
+        yield "one"
+        yield 2
+
+    with pytest.raises(TypeError, match=r"the view 'index' \(.*\) yielded 2; it yields text or"):
+        answer(numbers)
+
+
+def test_a_generator_is_closed_with_the_body():
+    ended = []
+
+    def endless():
+        try:
+            while True:
+                yield "x"
+        finally:
+            ended.append(True)
+
+    app = App("demo", static_folder=None)
+    app.add_url_rule("/", "index", endless)
+    response = app.test_client().get("/", buffered=False)
+    assert next(iter(response.response)) == b"x"
+    response.close()
+    assert ended == [True]
+
+
+def test_a_row_of_a_database_says_how_it_becomes_a_dict():
+    connection = sqlite3.connect(":memory:")
+    connection.row_factory = sqlite3.Row
+    row = connection.execute("SELECT 1 AS id").fetchone()
+    with pytest.raises(TypeError, match=r"returned a Row: make it a dict with dict\(\)"):
+        answer(row, TESTING=True)
+    with pytest.raises(TypeError, match=r"make it a dict: dict\(\.\.\.\)"):
+        answer([row], TESTING=True)
+    connection.close()

@@ -269,3 +269,17 @@ def test_streams_of_two_requests_do_not_mix(streaming, seen):
     other.close()
     one.close()
     assert not has_request_context()
+
+
+@pytest.mark.parametrize("value", [True, False])
+def test_a_hook_that_says_yes_or_no_is_no_answer(value):
+    app = App("demo", static_folder=None)
+    app.testing = True
+
+    @app.before_request
+    def check():
+        return value
+
+    app.add_url_rule("/", "index", lambda: "")
+    with pytest.raises(TypeError, match=f"the before_request hook .* returned {value}; it returns"):
+        app.test_client().get("/")

@@ -1,6 +1,7 @@
 """JSON: an application's types out, nothing ambiguous in."""
 
 import json as standard
+import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -314,3 +315,17 @@ def test_options_of_the_standard_library_stand_in_place_of_the_providers_own():
 def test_options_do_not_let_nan_through():
     with pytest.raises(ValueError, match="JSON"):
         dumps(float("nan"), indent=1)
+
+
+@pytest.mark.parametrize(
+    ("value", "advice"),
+    [
+        ({1}, "make it a list: sorted("),
+        (frozenset(), "make it a list: sorted("),
+        (b"x", "make it text: base64"),
+        (object(), "make it text, a number, a list or a dict (or in"),
+    ],
+)
+def test_a_value_without_a_form_says_what_to_make_of_it(value, advice):
+    with pytest.raises(TypeError, match=re.escape(advice)):
+        dumps(value)

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from microweb import App
+from microweb import App, redirect
 from microweb.http.locations import is_local_location
 from microweb.redirects import is_safe_url, redirect_back
 
@@ -202,3 +202,11 @@ def test_t54_t56_what_is_not_safe_is_passed_over(app, target):
     assert location == "/home"
     referrer = target if target.isascii() and target.isprintable() else "//evil.example"
     assert client.get("/", headers={"Referer": referrer}).location == "/home"
+
+
+def test_a_view_is_no_address():
+    def index():
+        return ""
+
+    with pytest.raises(TypeError, match=r"redirect\(url_for\('index'\)\)"):
+        redirect(index)

@@ -151,3 +151,18 @@ def test_the_engine_can_be_extended(app):
 def test_an_error_in_a_template_is_a_500(app):
     app.add_url_rule("/bad", "bad", lambda: render_template_string("{% if %}"))
     assert app.test_client().get("/bad").status_code == 500
+
+
+def test_a_context_processor_that_returns_no_dict_is_named(app):
+    @app.context_processor
+    def user():
+        pass
+
+    with pytest.raises(TypeError, match=r"the context processor .*test_templates_in_app.* None"):
+        render(app, "")
+
+
+def test_a_folder_that_is_not_there_is_told_from_an_empty_one(app, tmp_path):
+    app.template_folder = str(tmp_path / "template")
+    with app.app_context(), pytest.raises(TemplateNotFound, match="there is no such folder"):
+        render_template("hello.html")
