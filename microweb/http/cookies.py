@@ -134,18 +134,31 @@ def dump_cookie(
         partitioned: Keep one for each top-level site (asks for `secure`).
 
     Raises:
+        TypeError: The value is no text, or a time is none.
         ValueError: Name, value or an attribute cannot be sent, or they contradict one another.
 
     RFC 6265 section 4.1; RFC 6265bis section 4.1.3 for the name prefixes.
     """
     scope, flags = _format_attributes(name, path, domain, secure, httponly, samesite, partitioned)
-    field = f"{name}={_quote(name, value)}{scope}"
-    if expires is not None:
-        field = f"{field}; Expires={format_http_date(expires)}"
-    if max_age is not None:
-        seconds = max_age.total_seconds() if isinstance(max_age, timedelta) else max_age
-        field = f"{field}; Max-Age={int(seconds)}"
+    try:
+        field = f"{name}={_quote(name, value)}{scope}"
+        if expires is not None:
+            field = f"{field}; Expires={format_http_date(expires)}"
+        if max_age is not None:
+            seconds = max_age.total_seconds() if isinstance(max_age, timedelta) else max_age
+            field = f"{field}; Max-Age={int(seconds // 1)}"
+    except TypeError:
+        raise TypeError(_find_mistake(name, value, max_age, expires)) from None
     return field + flags
+
+
+def _find_mistake(name: str, value: object, max_age: object, expires: object) -> str:
+    """Say what `dump_cookie` cannot write, and what it can."""
+    if not isinstance(value, str):
+        return f"cookie {name!r}: its value is text, not {value!r:.80}; write str(...) of it"
+    if not isinstance(max_age, timedelta | int | float | None):
+        return f"cookie {name!r}: max_age is seconds or a timedelta, not {max_age!r:.80}"
+    return f"cookie {name!r}: expires is a datetime or Unix time, not {expires!r:.80}"
 
 
 # One for each kind of cookie that a program sets; to write and to check them takes 3 us.

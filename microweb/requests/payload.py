@@ -310,7 +310,8 @@ class Payload:
         if not (force or self.is_json):
             if silent:
                 return None
-            raise exceptions.UnsupportedMediaType("Send the body as application/json.")
+            came = f"came as {self.mimetype[:40]}" if self.mimetype else "has no media type"
+            raise exceptions.UnsupportedMediaType(f"The body {came}; send it as application/json.")
         if self._json is not None:
             return self._json[0]
         try:

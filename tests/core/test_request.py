@@ -600,6 +600,14 @@ def test_t22_t23_json_of_another_type_is_415(content_type):
 
 
 @pytest.mark.parametrize(
+    ("content_type", "came"), [("text/Plain; a=b", "came as text/plain"), ("", "has no media type")]
+)
+def test_the_415_says_what_came(content_type, came):
+    with pytest.raises(UnsupportedMediaType, match=f"The body {came}; send it as"):
+        body(b"{}", content_type=content_type).json  # noqa: B018
+
+
+@pytest.mark.parametrize(
     ("data", "message"),
     [
         (b"", "Expecting value"),

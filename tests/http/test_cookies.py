@@ -238,7 +238,7 @@ def test_t28_samesite_is_one_of_three(value):
 
 @pytest.mark.parametrize("value", ["", "1; Domain=evil", "1\r\nX: y", "1,", "x"])
 def test_t28_max_age_is_a_number(value):
-    with pytest.raises(ValueError, match="int"):
+    with pytest.raises(TypeError, match="max_age is seconds"):
         dump_cookie("n", "v", max_age=value)
 
 
@@ -302,3 +302,29 @@ def test_cookies_that_differ_in_one_attribute_are_written_apart():
 
 def test_the_size_that_every_browser_keeps():
     assert MAX_COOKIE_SIZE == 4093
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"value": 5}, r"cookie 'a': its value is text, not 5; write str"),
+        ({"value": b"x"}, r"its value is text, not b'x'"),
+        ({"value": None}, r"its value is text, not None"),
+        ({"max_age": "1h"}, r"cookie 'a': max_age is seconds or a timedelta, not '1h'"),
+        (
+            {"expires": "tomorrow"},
+            r"cookie 'a': expires is a datetime or Unix time, not 'tomorrow'",
+        ),
+    ],
+)
+def test_what_is_no_text_or_time_is_named(options, message):
+    with pytest.raises(TypeError, match=message):
+        dump_cookie("a", **options)
+
+
+@pytest.mark.parametrize(
+    ("age", "written"),
+    [(0, "0"), (-1, "-1"), (59.9, "59"), (timedelta(minutes=1), "60"), (True, "1")],
+)
+def test_an_age_is_written_in_whole_seconds(age, written):
+    assert f"; Max-Age={written};" in dump_cookie("a", "b", max_age=age)
