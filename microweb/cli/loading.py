@@ -25,6 +25,7 @@ __all__ = [
 ]
 
 ENV_APP = "MICROWEB_APP"
+_LOADING = "MICROWEB_LOADING"  # as in `microweb.server.running`
 _NAMES = ("app", "application")
 _FACTORIES = ("create_app", "make_app")
 # target = ( module / path ) [ ":" name ]; a path may start with a drive, such as `C:\`
@@ -91,9 +92,10 @@ def load_app(target: str | None = None) -> App:
     match = _TARGET_RE.fullmatch(target)
     if match is None:
         raise NoAppError(f"--app {target!r} is not 'module', 'module:name' or 'file.py:name'.")
-    module = _import(match["module"])
-    with _failing_as(target):
-        return _pick(module, match["name"]) if match["name"] else _search(module)
+    with _serving_nothing():
+        module = _import(match["module"])
+        with _failing_as(target):
+            return _pick(module, match["name"]) if match["name"] else _search(module)
 
 
 def find_target() -> tuple[str, bool]:
@@ -118,6 +120,17 @@ def find_target() -> tuple[str, bool]:
         "No application was found: this folder has no wsgi.py, no app.py and no package with an "
         f"app in it.{hint}\nName it with --app, as in --app {example}, or in {ENV_APP}."
     )
+
+
+@contextmanager
+def _serving_nothing() -> Generator[None, None, None]:
+    """Have a `run()` in the application's modules return at once: the command line serves it."""
+    # By the environment, since the server takes 30 ms to import, which most commands do without.
+    os.environ[_LOADING] = "1"
+    try:
+        yield
+    finally:
+        os.environ.pop(_LOADING, None)
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """`run`: serve an application in the foreground, for a person at a terminal or a supervisor."""
 
+import os
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterable
 from os import PathLike
 from socket import socket
@@ -17,6 +19,10 @@ from microweb.server.stopping import catching_signals
 __all__ = ["run"]
 
 _POLL_SECONDS = 0.1
+
+# Set by a command line while it imports an application, which it wants to serve itself.
+_LOADING = "MICROWEB_LOADING"
+_PACKAGE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "")
 
 
 class _Watch(Protocol):
@@ -49,6 +55,9 @@ def run(
 ) -> None:
     """Serve until Ctrl-C or SIGTERM, then let the requests in flight finish.
 
+    While `microweb run` or another command imports the application, nothing is served: the call is
+    reported and returns.
+
     Args:
         app: Any WSGI callable.
         host: Name or address to listen on, IPv6 without brackets, or "unix:" and a path.
@@ -71,6 +80,9 @@ def run(
             network without `debug_on_network`; 130 when a second Ctrl-C cuts the requests in
             flight.
     """
+    if _LOADING in os.environ:
+        _tell_ignored()
+        return
     if debug:
         if not debug_on_network:
             refuse_debug_on_network(host)
@@ -101,6 +113,21 @@ def run(
     except (BindError, CertificateError) as error:
         sys.exit(str(error))
     _serve(server, watch, on_start)
+
+
+def _tell_ignored() -> None:
+    """Say where the call is that came while the application was imported for another server."""
+    place = "a module"
+    for frame, line in traceback.walk_stack(None):
+        if not frame.f_code.co_filename.startswith(_PACKAGE):
+            place = f"{frame.f_code.co_filename}:{line}"
+            break
+    print(
+        f"run() in {place} was ignored, for the command line serves the application. Put it below "
+        '`if __name__ == "__main__":`.',
+        file=sys.stderr,
+        flush=True,
+    )
 
 
 def _serve(server: Server, watch: _Watch | None, on_start: Callable[[str], None] | None) -> None:

@@ -161,6 +161,25 @@ def test_debug_mode_explains_errors(tmp_path):
     assert "match      /boom -> boom" in page
 
 
+def test_a_run_at_the_left_margin_is_ignored_and_told(tmp_path):
+    (tmp_path / "app.py").write_text(f"{SOURCE}\n\napp.run(port=0)\n")
+    line = SOURCE.count("\n") + 3
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    routes = subprocess.run(
+        [sys.executable, "-m", "microweb", "routes"],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        cwd=tmp_path,
+        env=environ,
+        check=True,
+    )
+    assert f"app.py:{line} was ignored" in routes.stderr
+    assert "index" in routes.stdout
+    with serving(tmp_path) as url:
+        assert read(url) == "debug is False"
+
+
 def test_the_number_of_threads_is_that_of_the_option(tmp_path):
     (tmp_path / "app.py").write_text(SOURCE)
     with serving(tmp_path, "--threads", "2") as url, ThreadPoolExecutor(6) as clients:
