@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
+from microweb import sessions
 from microweb.app.asynchronous import is_async, run_async
 from microweb.app.domains import Hosts, Subdomains
 from microweb.app.origins import find_app_name, find_instance_path
@@ -15,7 +16,6 @@ from microweb.json import JSONProvider
 from microweb.requests.request import Request
 from microweb.responses.response import Response
 from microweb.routing import Router
-from microweb.sessions import ConfiguredSessions, SessionInterface
 
 __all__ = ["Middleware", "Registration"]
 
@@ -31,12 +31,12 @@ class Registration(Routes):
         name: The name of the app, from its module.
         extensions: A place for what extensions keep, by their names.
         instance_path: The folder for files of this installation, such as a database.
-        session_interface: How sessions are kept.
         json: How JSON is written.
     """
 
     request_class: type[Request] = Request
     response_class: type[Response] = Response
+    _session_interface: "sessions.SessionInterface | None" = None
 
     def __init__(
         self,
@@ -96,7 +96,6 @@ class Registration(Routes):
             self.url_map = Router(has_hosts=True)
         self.extensions: dict[str, Any] = {}
         self.middleware: list[Middleware] = []
-        self.session_interface: SessionInterface = ConfiguredSessions()
         self.json = JSONProvider()
         self.context_teardown_hooks: list[Callable[[BaseException | None], object]] = []
         self.shell_context_processors: list[Callable[[], dict[str, Any]]] = []
@@ -117,6 +116,20 @@ class Registration(Routes):
                 f"{what} was added to the app {self.name!r} after its first request: "
                 "register everything before the app serves"
             )
+
+    @property
+    def session_interface(self) -> "sessions.SessionInterface":
+        """How sessions are kept: `ConfiguredSessions` unless it is set."""
+        found = self._session_interface
+        if found is None:
+            # The first of several threads makes it for all: two might have a store in memory each.
+            mine = sessions.ConfiguredSessions()
+            found = vars(self).setdefault("_session_interface", mine)
+        return found
+
+    @session_interface.setter
+    def session_interface(self, interface: "sessions.SessionInterface") -> None:
+        self._session_interface = interface
 
     @property
     def secret_key(self) -> str | bytes | None:

@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
-from microweb import templating
+from microweb import sessions, templating
 from microweb.app import late
 from microweb.app.linking import Linking
 from microweb.app.plan import Plan
 from microweb.context import Context
 from microweb.responses.response import Response
 from microweb.security.tokens import make_token
-from microweb.sessions import NullSession
 
 __all__ = ["Rendering"]
 
@@ -128,7 +127,7 @@ class Rendering(Linking):
         self._begin_page(context)
         if context.environ is None:
             return
-        if self.plan.admission.has_tokens and not isinstance(context.session, NullSession):
+        if self.plan.admission.has_tokens and not isinstance(context.session, sessions.NullSession):
             make_token(context.session)
         elif "HTTP_COOKIE" in context.environ:
             _ = context.session

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any, ParamSpec, Protocol, Self, TypeVar, cast
 from wsgiref.types import WSGIEnvironment
 
+from microweb import sessions
 from microweb.context.namespace import Namespace
 from microweb.context.streams import ContextIterator, ContextStream
 from microweb.context.variable import Bound, bind, unbind
@@ -14,7 +15,7 @@ from microweb.requests.payload import close_uploads
 from microweb.requests.request import Request
 from microweb.responses.file_body import FileBody, hand_over
 from microweb.responses.response import Response
-from microweb.sessions import Session, SessionApp, SessionInterface
+from microweb.sessions import SessionApp
 
 __all__ = ["KEEP_KEY", "AfterFunction", "Context", "ContextApp"]
 
@@ -29,7 +30,10 @@ KEEP_KEY = "microweb.keep_context"
 class ContextApp(SessionApp, Protocol):
     """What a context needs of its app."""
 
-    session_interface: SessionInterface
+    @property
+    def session_interface(self) -> "sessions.SessionInterface":
+        """How sessions are kept."""
+        ...
 
     def ensure_sync(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Give a function that can be called without `await`."""
@@ -54,7 +58,7 @@ class Context:
         failure: The exception that was answered with a 500, for the teardown functions.
     """
 
-    opened_session: Session | None = None
+    opened_session: "sessions.Session | None" = None
     after_functions: tuple[AfterFunction, ...] = ()
     flashes: list[tuple[str, Any]] | None = None
     failure: BaseException | None = None
@@ -106,7 +110,7 @@ class Context:
         return vars(self).setdefault("_g", Namespace()) if g is None else g
 
     @property
-    def session(self) -> Session:
+    def session(self) -> "sessions.Session":
         """The session, read from the request on first use."""
         session = self.opened_session
         if session is None:
@@ -217,7 +221,7 @@ class Context:
         handed = file and hand_over(file, self.environ or {}, stream.close)
         return handed or stream
 
-    def _mark_session(self, session: Session) -> None:
+    def _mark_session(self, session: "sessions.Session") -> None:
         from microweb.sessions.sent import mark_sent  # late: with the first streamed body
 
         mark_sent(session, self.app, f"{self.request.method} {self.request.path}")

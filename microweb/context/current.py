@@ -3,10 +3,10 @@
 from typing import cast
 from wsgiref.types import WSGIEnvironment
 
+from microweb import sessions
 from microweb.context.context import Context, ContextApp
 from microweb.context.variable import bind, find_bound
 from microweb.requests.request import Request
-from microweb.sessions import Session
 
 __all__ = [
     "context_of",
@@ -82,7 +82,7 @@ def current_request() -> Request:
     return found if isinstance(found, Request) else current_context().request
 
 
-def current_session() -> Session:
+def current_session() -> "sessions.Session":
     """Give the session of the current context.
 
     Raises:

@@ -20,8 +20,12 @@ __all__ = ["AppClient", "ClientApp", "make_app_environ"]
 class ClientApp(SessionApp, Protocol):
     """What the client needs of an app."""
 
-    session_interface: SessionInterface
     json: JSONProvider
+
+    @property
+    def session_interface(self) -> SessionInterface:
+        """How sessions are kept."""
+        ...
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Any:
         """Answer a request."""
