@@ -4,6 +4,7 @@ A session knows the browser that remembers it by the name of its family: see `re
 one session ends what would begin the next one in the same browser, and nothing in any other.
 """
 
+from contextlib import suppress
 from typing import NamedTuple
 
 from microweb.auth.keeping import Keeping, seconds
@@ -133,6 +134,17 @@ class Devices(Keeping):
         context.session[_FAMILY] = family
         if cookie is not None:
             self.set_cookie(context, cookie)
+
+    def end_sessions_of_browser(self, context: Context, user_id: str, family: str) -> None:
+        """End the sessions that a remembered browser has left behind, now that it begins another.
+
+        It would have brought one that it still had.
+        """
+        interface = self._interface(context)
+        with suppress(NoSessionStoreError):
+            for handle, session in interface.find_sessions(context.app, user_id).items():
+                if session.get(_FAMILY) == family:
+                    interface.revoke(context.app, user_id, handle)
 
     def forget_browser(self, context: Context) -> None:
         """Forget the browser of a request, by its cookie and by its session."""

@@ -193,6 +193,8 @@ class Auth(Devices, Generic[U]):
             self.delete_cookie(context)
             return None
         if not context.is_sent:
+            if remembered.cookie is not None:  # not where tabs open at once, each with its session
+                self.end_sessions_of_browser(context, user_id, remembered.family)
             self._begin(context, user, user_id, is_fresh=False)
             self.link_browser(context, remembered.family, remembered.cookie)
             log_event("login", context.environ, user=user_id, remembered=True)

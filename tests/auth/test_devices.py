@@ -98,13 +98,43 @@ def test_a_confirmed_login_is_still_linked(site):
     assert site.who(phone) == "nobody"
 
 
-def test_another_session_of_the_same_browser_goes_on_and_is_remembered_no_more(site, clock):
+def test_a_browser_that_comes_back_without_its_session_is_in_the_list_once(site, clock):
+    laptop, phone = log_in(site, "laptop"), log_in(site, "phone")
+    copied = phone.get_cookie("session").value
+    for _ in range(3):
+        clock.now += 61
+        assert site.who(lose_session(phone)) == "ada"
+    found = [info["user_agent"] for info in laptop.get("/devices").json]
+    assert sorted(found) == ["laptop", "phone"]
+    thief = site.browser()
+    thief.set_cookie("session", copied, httponly=True)
+    assert site.who(thief) == "nobody"
+
+
+def test_tabs_that_open_at_once_leave_each_other_alone(site):
+    laptop, phone = log_in(site, "laptop"), log_in(site, "phone")
+    value = phone.get_cookie("remember_token").value
+    tabs = []
+    for _ in range(3):
+        tab = site.browser()
+        tab.set_cookie("remember_token", value, httponly=True)
+        assert site.who(tab) == "ada"
+        tab.delete_cookie("remember_token")
+        tabs.append(tab)
+    assert [site.who(tab) for tab in tabs] == ["ada"] * 3
+    assert site.who(laptop) == "ada"
+
+
+def test_another_session_of_the_same_browser_goes_on_and_is_remembered_no_more(site):
     phone = log_in(site, "phone")
-    clock.now += 60
-    lose_session(phone).environ_base["HTTP_USER_AGENT"] = "phone, restarted"
-    site.who(phone)
+    value = phone.get_cookie("remember_token").value
+    site.who(lose_session(phone))
+    tab = site.browser()
+    tab.environ_base["HTTP_USER_AGENT"] = "tab"
+    tab.set_cookie("remember_token", value, httponly=True)
+    site.who(tab)
     assert [info["remembered"] for info in devices_of(phone).values()] == [True, True]
-    end(phone, "phone")
+    end(phone, "tab")
     assert site.who(phone) == "ada"
     assert [info["remembered"] for info in devices_of(phone).values()] == [False]
     assert site.who(lose_session(phone)) == "nobody"
