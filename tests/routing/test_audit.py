@@ -33,6 +33,13 @@ SHADOWED = [
     ["/a/<x>/<y>", "/<any(a):k>/<x>/b"],
     ["/v<int:n>", "/v<int(min=3):n>"],
     ["/a/<x>", "/<any(a):k>/<path:p>", "/<any(a):k>/<x>"],
+    ["/x/<string(minlength=2):a>", "/x/<string(minlength=2, maxlength=5):b>"],
+    ["/x/<string(maxlength=5):a>", "/x/<string(minlength=2, maxlength=5):b>"],
+    ["/<int(max=9):n>", "/<int(min=1, max=9):m>"],
+    ["/<int(min=1):n>", "/<int(min=1, max=9):m>"],
+    ["/<int(signed=True):n>", "/<int(signed=True, max=9):m>"],
+    ["/<int(fixed_digits=4):year>", "/<int(fixed_digits=4, min=5):n>"],
+    ["/v<float:a>-<x>", "/v<float:b>-<string(length=2):y>"],
 ]
 
 
@@ -49,6 +56,11 @@ def test_a_rule_whose_urls_others_take_is_found(rules):
         ["/x/<string(length=2):code>", "/x/<name>"],
         ["/<int(max=9):digit>", "/<int:n>"],
         ["/<int(min=3):m>", "/<int(max=9):n>"],
+        ["/<int(max=9):m>", "/<int(max=20):n>"],
+        ["/<int(min=3):m>", "/<int(min=2):n>"],
+        ["/<int(fixed_digits=4):year>", "/<int(min=1000):n>"],
+        ["/x/<string(minlength=3):a>", "/x/<string(minlength=2):b>"],
+        ["/x/<string(maxlength=3):a>", "/x/<string(maxlength=4):b>"],
         ["/<int:m>", "/<int(signed=True):n>"],
         ["/<int(fixed_digits=4):year>", "/<int:n>"],
         ["/<a>.<b>", "/<a>"],
@@ -160,3 +172,20 @@ def test_what_is_found_never_answers_whatever_is_asked(seed):
                     continue
                 assert (rule, method) not in lost, (path, list(router.iter_rules()))
     assert found
+
+
+def test_a_method_that_a_narrow_rule_lacks_may_be_taken_by_a_wide_one():
+    rules = [
+        ("/x/<string(maxlength=5):a>", ["POST"]),
+        ("/x/<b>", ["GET"]),
+        ("/x/<string(length=2):c>", ["GET"]),
+    ]
+    assert audit(*rules) == [("shadowed", rules[2][0], ("GET",))]
+
+
+@pytest.mark.parametrize(("count", "is_found"), [(64, True), (65, False)])
+def test_a_rule_of_too_many_words_is_left_alone(count, is_found):
+    words = [f"w{number}" for number in range(count)]
+    rule = f"/<any({', '.join(words)}):x>"
+    found = audit(*(f"/{word}" for word in words), rule)
+    assert found == ([("shadowed", rule, ("GET",))] if is_found else [])

@@ -364,3 +364,43 @@ def test_it_finds_what_a_naive_matcher_finds(seed):
             table = [f"{rule.text} {rule.methods}" for rule in rules]
             assert outcome(router, method, path) == expected, (method, path, table)
     assert {"404", "405", "slash"} < seen
+
+
+def test_a_rule_of_a_new_shape_counts_after_the_first_match():
+    router = router_of("/<a>/x")
+    assert match(router, "/q/x")[0] == "/<a>/x"
+    router.add("/v<a>/y", endpoint="late", target="late", where="")
+    assert match(router, "/v1/y") == ("/v<a>/y", {"a": "1"})
+
+
+@pytest.mark.parametrize(("count", "fits"), [(256, True), (257, False)])
+def test_a_path_has_at_most_256_segments(count, fits):
+    router, path = router_of("/<path:p>"), "/a" * count
+    if fits:
+        assert match(router, path)[1] == {"p": path[1:]}
+    else:
+        with pytest.raises(NotFound):
+            router.match("GET", path)
+
+
+def test_the_rules_to_look_up_at_once_are_printable_ascii():
+    router = router_of("/a", "/\N{LATIN SMALL LETTER U WITH DIAERESIS}", "/a\x7fb", "/<x>", "/b/")
+    assert router.fixed.keys() == {"/a", "/b/", "/b"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "path", "value"),
+    [
+        ("/<int(signed=True):n>", "/-1", -1),
+        ("/<int(signed=False):n>", "/-1", None),
+        ("/<int(max=None):n>", "/7", 7),
+        ("/x/<string(minlength=0):n>", "/x/", ""),
+    ],
+)
+def test_the_words_of_python_are_values_in_the_arguments_of_a_converter(rule, path, value):
+    router = router_of(rule)
+    if value is None:
+        with pytest.raises(NotFound):
+            router.match("GET", path)
+    else:
+        assert match(router, path)[1] == {"n": value}

@@ -91,6 +91,7 @@ def test_arguments_are_words_or_quoted(arguments, items):
         ("/<int(:x>", "stray < or >"),
         ("/<x>/<x>", "captures 'x' twice"),
         ("/<x>-<int:x>", "captures 'x' twice"),
+        ("/<a>/<b>/<b>", "captures 'b' twice"),
         ("/<int(min=):x>", "cannot read the arguments"),
         ("/<int(=1):x>", "cannot read the arguments"),
     ],

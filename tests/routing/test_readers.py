@@ -85,12 +85,20 @@ def test_mixed_segments_read_as_a_greedy_regex_does():
             assert found == (match and list(match.groups())), (rule, text)
 
 
-@pytest.mark.parametrize(("length", "fits"), [(1999, True), (2001, False)])
-def test_text_for_two_paths_in_one_rule_has_a_limit(length, fits):
-    reader = reader_of("/<path:a>/-/<path:b>")
-    segments = ["a", "-", "b" * (length - 4)]
-    if fits:
-        assert reader.read(segments, 0) == ["a", "b" * (length - 4)]
-    else:
-        with pytest.raises(ValueError):  # noqa: PT011
-            reader.read(segments, 0)
+@pytest.mark.parametrize(
+    ("rule", "most"),
+    [
+        ("/<path:a>/-", 1 << 20),
+        ("/<path:a>/-/<path:b>", 2000),
+        ("/<path:a>/-/<path:b>/-/<path:c>", 230),
+        ("/<path:a>/-/<path:b>/-/<path:c>/-/<path:d>", 100),
+        ("/<path:b>-<int:a>", 1 << 20),
+    ],
+)
+def test_text_for_paths_in_one_rule_has_a_limit(rule, most):
+    reader = reader_of(rule)
+    text = re.sub("<[^>]*>", "1", rule)[1:]
+    longest = "1" * (most - len(text)) + text
+    assert reader.read(longest.split("/"), 0)
+    with pytest.raises(ValueError):  # noqa: PT011
+        reader.read(f"1{longest}".split("/"), 0)

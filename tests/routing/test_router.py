@@ -150,3 +150,47 @@ def test_converters_belong_to_the_router():
     router = Router()
     router.converters["mine"] = router.converters["int"]
     assert "mine" not in Router().converters
+
+
+def test_a_rule_registered_twice_is_named_once():
+    with pytest.raises(RegistrationError) as caught:
+        make(("/a", "one", {}), ("/a", "two", {}))
+    assert str(caught.value) == (
+        "GET /a is registered twice: as 'one' (app.py:1) and as 'two' (app.py:2)"
+    )
+    with pytest.raises(RegistrationError, match=r"^GET /<y> \(the same paths as /<x>\) is reg"):
+        make(("/<x>", "one", {}), ("/<y>", "two", {}))
+
+
+@pytest.mark.parametrize("gives_way", [True, False])
+def test_a_rule_that_gives_way_only_builds_where_another_has_its_paths(gives_way):
+    router = make(("/a", "one", {}))
+    if not gives_way:
+        with pytest.raises(RegistrationError):
+            router.add("/a", endpoint="two", target="", where="", gives_way=gives_way)
+        return
+    assert router.add("/a", endpoint="two", target="", where="", gives_way=True).build_only
+    assert not router.add("/b", endpoint="three", target="", where="", gives_way=True).build_only
+    assert router.match("GET", "/a")[0].endpoint == "one"
+    assert router.build("two", {}) == "/a"
+
+
+def test_an_alias_gives_way_to_rules_that_match():
+    router = make(
+        ("/old", "e", {"alias": True}),
+        ("/older", "e", {"alias": True}),
+        ("/never", "e", {"build_only": True}),
+        ("/new", "e", {}),
+    )
+    old, older, never, new = router.iter_rules()
+    assert router.overruled("e") == [old, older]
+    assert router.preferred_to(old) == [new]
+    assert router.preferred_to(new) == []
+    assert router.preferred_to(never) == []
+
+
+def test_a_rule_gives_way_to_one_with_defaults_for_what_it_captures():
+    router = make(("/users/<int:page>", "e", {}), ("/users", "e", {"defaults": {"page": 1}}))
+    captured, default = router.iter_rules()
+    assert router.preferred_to(captured) == [default]
+    assert router.preferred_to(default) == []

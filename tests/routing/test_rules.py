@@ -41,3 +41,13 @@ def test_arguments_are_the_captured_names_and_the_defaults():
 def test_lenient_slashes_give_a_second_form(text, count):
     assert len(list(rule_of(text, strict_slashes=False).forms())) == count
     assert len(list(rule_of(text).forms())) == 1
+
+
+@pytest.mark.parametrize("text", ["/", "/a", "/<path:p>"])
+def test_a_rule_that_must_not_end_with_a_slash_has_no_shorter_form(text):
+    assert rule_of(text).shortened() is None
+
+
+def test_a_rule_that_must_end_with_a_slash_is_missed_without():
+    assert [segment.key for segment in rule_of("/a/").shortened()] == ["a"]
+    assert rule_of("/a/", strict_slashes=False).shortened() is None
