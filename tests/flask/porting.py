@@ -13,6 +13,7 @@ MODULES = {
 
 NAMES = {
     "flask.Flask": "microweb.App",
+    "flask.json.provider.DefaultJSONProvider": "microweb.json.JSONProvider",
     "werkzeug.datastructures.Authorization": "microweb.http.authorization.Authorization",
     "werkzeug.datastructures.MultiDict": "microweb.http.MultiDict",
     "werkzeug.datastructures.WWWAuthenticate": "microweb.http.www_authenticate.WWWAuthenticate",

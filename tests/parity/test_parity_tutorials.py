@@ -20,9 +20,13 @@ MORE_MODULES = {
     "flask.views": "microweb.views",
     "jinja2": "microweb.templating",
     "markupsafe": "microweb",
+    "werkzeug.middleware.proxy_fix": "microweb.middleware",
+    "werkzeug.routing": "microweb.routing",
     "werkzeug.utils": "microweb.http",
 }
 _USER = {"username": "ann", "password": "pw"}
+_TOKEN = {"headers": {"Authorization": "Bearer s3cret"}}
+_UUID = "12345678-1234-5678-1234-567812345678"
 _PAGE_ERRORS = (400, 404, 405, 500)  # their own pages differ on purpose
 
 Step = tuple[str, str, dict[str, Any]]
@@ -87,6 +91,55 @@ STEPS: dict[str, list[Step]] = {
         _step("POST", "/", data={"file": (b"h" * 5000, "a.txt")}),
         _step("POST", "/many", data={"files": [(b"1", "a"), (b"22", "b")]}),
         _step("GET", "/csv"),
+    ],
+    "journal": [
+        _step("RUN", "init-db"),
+        *(_step("GET", path) for path in ("/", "/create", "/auth/login", "/admin/", "/nope")),
+        _step("GET", "/create", follow_redirects=True),
+        _step("POST", "/auth/register", data={"name": "admin"}),
+        *[_step("POST", "/auth/register", data={"name": "admin", "password": "p"})] * 2,
+        _step("POST", "/auth/register", data={}),
+        _step("POST", "/auth/login", data={"name": "x<y", "password": "p"}),
+        _step("POST", "/auth/login?next=/create?x=1", data={"name": "admin", "password": "p"}),
+        _step("POST", "/create", data={"title": "Hello World", "body": "a\n<b>\nc"}),
+        _step("POST", "/create", data={"title": "\u00dcber <Uns>", "body": "x" * 30}),
+        _step("POST", "/create", data={"title": "Third", "body": "x"}),
+        *(_step("GET", path) for path in ("/", "/?page=2&q=a&q=c", "/page/2", "/post/none")),
+        *(_step("GET", path) for path in ("/post/hello-world", "/post/%C3%BCber-%3Cuns%3E")),
+        *(_step("GET", path) for path in ("/1/update", "/9/update", "/2/delete", "/feed.xml")),
+        _step(
+            "POST", "/1/update", data={"title": "New"}, headers={"Referer": "http://localhost/x"}
+        ),
+        _step("POST", "/2/delete", follow_redirects=True),
+        _step("GET", "/post/third", headers={"If-Modified-Since": "Tue, 02 Jan 2024 00:00:00 GMT"}),
+        *(_step("GET", path) for path in ("/admin/", "/crash", "/auth/logout", "/admin/", "/")),
+        _step(
+            "GET",
+            "/post/third",
+            headers={"X-Forwarded-Proto": "https", "X-Forwarded-Host": "www.example"},
+        ),
+    ],
+    "catalogue": [
+        *(_step("GET", f"/api/v1/books{query}") for query in ("", "/", "/?page=2&tag=a&tag=b")),
+        *(_step("GET", f"/api/v1/books/?{query}") for query in ("page=x", "page=9", "per_page=z")),
+        _step("POST", "/api/v1/books/", json={}),
+        _step("POST", "/api/v1/books/", json={}, headers={"Authorization": "Bearer no"}),
+        *(_step("POST", "/api/v1/books/", json=value, **_TOKEN) for value in ({}, {"title": "N"})),
+        _step("POST", "/api/v1/books/", json={"title": "Book 1"}, **_TOKEN),
+        _step("POST", "/api/v1/books/", data="x", **_TOKEN),
+        _step("POST", "/api/v1/books/", data="{", content_type="application/json", **_TOKEN),
+        *(_step("GET", f"/api/v1/books/{number}") for number in ("1", "77", "x")),
+        _step("PATCH", "/api/v1/books/1", data="zz"),
+        _step("PATCH", "/api/v1/books/1", json={"title": "P"}),
+        _step("PUT", "/api/v1/books/1", data='{"title": "F"}'),
+        _step("PUT", "/api/v1/books/1", data="{}"),
+        *[_step("DELETE", "/api/v1/books/1")] * 2,
+        *(_step(method, "/api/v1/books/2") for method in ("POST", "OPTIONS")),
+        _step("GET", "/api/v1/search/a+b%20c"),
+        *(_step("GET", f"/api/v1/ids/{_UUID}/{rest}") for rest in ("a/1.5", "c/1.5", "a/x")),
+        *(_step("GET", f"/api/v1/{name}") for name in ("stream", "own", "crash", "none")),
+        _step("GET", "/api/v1/whole?a=1&a=2&b=3", headers={"Accept-Language": "de, en;q=0.5"}),
+        _step("POST", "/api/v1/whole?a=1", data={"a": ["2", "3"], "b": "x"}),
     ],
     "todo": [
         _step("GET", "/"),
