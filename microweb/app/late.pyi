@@ -6,14 +6,26 @@ from microweb.app.resources import open_resource
 from microweb.app.rule_redirects import follow_redirect, send_to_preferred
 from microweb.app.template_loading import ScopedLoader
 from microweb.app.templates import find_nonce, template_globals, template_values
+from microweb.commands import Group
+from microweb.logs import Logger, make_logger
+from microweb.templating import Environment
+from microweb.testing import AppClient, make_app_environ
+from microweb.testing.runner import CliRunner
 
 __all__ = [
+    "AppClient",
     "Blueprint",
     "BlueprintOptions",
+    "CliRunner",
+    "Environment",
+    "Group",
+    "Logger",
     "ScopedLoader",
     "build_link",
     "find_nonce",
     "follow_redirect",
+    "make_app_environ",
+    "make_logger",
     "make_redirect",
     "mend_slashes",
     "open_resource",

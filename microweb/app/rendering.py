@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
-from microweb import sessions, templating
+from microweb import sessions
 from microweb.app import late
 from microweb.app.linking import Linking
 from microweb.app.plan import Plan
@@ -37,13 +37,13 @@ class Rendering(Linking):
         raise NotImplementedError
 
     @cached_property
-    def jinja_env(self) -> "templating.Environment":
+    def jinja_env(self) -> "late.Environment":
         """The template engine's environment, made when something first asks for it."""
         environment = self.create_jinja_environment()
         environment.globals.update(late.template_globals(self.config, self.url_for))
         return environment
 
-    def create_jinja_environment(self) -> "templating.Environment":
+    def create_jinja_environment(self) -> "late.Environment":
         """Make the template engine's environment, once; a subclass may make another.
 
         Its `nonce` and its escaping are what the content policy and the safety of the pages stand
@@ -55,7 +55,7 @@ class Rendering(Linking):
             "autoescape": True,
             "nonce": late.find_nonce,
         }
-        environment = templating.Environment(**(options | self.jinja_options))
+        environment = late.Environment(**(options | self.jinja_options))
         if "auto_reload" not in self.jinja_options:
             environment.auto_reload = self._reloads = self._wants_reloads()
         return environment
@@ -77,7 +77,7 @@ class Rendering(Linking):
         wanted = self.config["TEMPLATES_AUTO_RELOAD"]
         return self.debug if wanted is None else bool(wanted)
 
-    def _engine(self) -> "templating.Environment":
+    def _engine(self) -> "late.Environment":
         """Give what renders, after a look at whether changed files are wanted by now."""
         environment = self.jinja_env
         if self._reloads is not None and self._reloads is not (wanted := self._wants_reloads()):

@@ -9,13 +9,12 @@ from functools import cached_property
 from typing import IO, Any, TextIO
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from microweb import commands, exceptions, testing
+from microweb import exceptions
 from microweb.app import late
 from microweb.app.plan import Plan
 from microweb.app.rendering import Rendering
 from microweb.context import Context, current_environ
 from microweb.exceptions import HTTPException
-from microweb.logs import Logger, make_logger
 from microweb.requests.request import MATCH_KEY
 from microweb.responses.response import Response
 from microweb.routing import SlashMissing
@@ -31,10 +30,10 @@ class Toolbox(Rendering):
         test_cli_runner_class: What `test_cli_runner` makes; None for the one of `testing.runner`.
     """
 
-    test_client_class: "type[testing.AppClient] | None" = None
+    test_client_class: "type[late.AppClient] | None" = None
     test_cli_runner_class: Callable[..., Any] | None = None
 
-    _cli: "commands.Group | None" = None
+    _cli: "late.Group | None" = None
 
     @property
     def plan(self) -> Plan:
@@ -113,17 +112,17 @@ class Toolbox(Rendering):
 
     def test_request_context(self, path: str = "/", **options: Any) -> Context:
         """Give the context of a made-up request, for `with`: see `testing.make_app_environ`."""
-        environ = testing.make_app_environ(self.config, self.json.dumps, path, **options)
+        environ = late.make_app_environ(self.config, self.json.dumps, path, **options)
         return self.request_context(environ)
 
-    def test_client(self, *, use_cookies: bool = True, **options: Any) -> "testing.AppClient":
+    def test_client(self, *, use_cookies: bool = True, **options: Any) -> "late.AppClient":
         """Give a client that sends requests to this app without a server.
 
         Args:
             use_cookies: Whether it keeps cookies.
             options: For `test_client_class`, if that is a class of your own.
         """
-        make = self.test_client_class or testing.AppClient
+        make = self.test_client_class or late.AppClient
         return make(self, use_cookies=use_cookies, **options)
 
     def test_cli_runner(self, **options: Any) -> Any:
@@ -134,15 +133,13 @@ class Toolbox(Rendering):
         """
         if self.test_cli_runner_class is not None:
             return self.test_cli_runner_class(self, **options)
-        from microweb.testing.runner import CliRunner  # 10 ms, for tests of commands
-
-        return CliRunner(self, **options)
+        return late.CliRunner(self, **options)
 
     @property
-    def cli(self) -> "commands.Group":
+    def cli(self) -> "late.Group":
         """The app's commands; they run in its context."""
         if self._cli is None:
-            self._cli = commands.Group(self.name, scope=self.app_context)
+            self._cli = late.Group(self.name, scope=self.app_context)
         return self._cli
 
     def open_instance_resource(
@@ -160,12 +157,12 @@ class Toolbox(Rendering):
         run(self, host=host, port=port, debug=self.debug)
 
     @cached_property
-    def logger(self) -> Logger:
+    def logger(self) -> "late.Logger":
         """The app's logger, named after it; unless logging is set up it has a handler of its own.
 
         That one writes to the error log of the server while it serves, else to standard error.
         """
-        return make_logger(self.name, debug=self.debug, find_stream=_find_error_stream)
+        return late.make_logger(self.name, debug=self.debug, find_stream=_find_error_stream)
 
     def log_info(self, message: str) -> None:
         """Log what somebody asked to know."""
