@@ -5,8 +5,6 @@ __all__ = ["FILES"]
 _APP = '''\
 """The application: `create_app` puts it together."""
 
-import os
-
 from microweb import App, render_template
 
 from $name.pages import pages
@@ -56,7 +54,8 @@ def greet():
     """Go to the greeting of the name that was given."""
     name = request.form["name"].strip()
     if not name or len(name) > MAX_NAME:
-        return render_template("index.html", max_name=MAX_NAME, problem="What is your name?"), 422
+        problem = "What is your name?"
+        return render_template("index.html", max_name=MAX_NAME, problem=problem), 422
     return redirect(url_for(".hello", name=name))
 
 
@@ -142,7 +141,8 @@ from $name import create_app
 
 @pytest.fixture
 def client():
-    app = create_app({"TESTING": True, "SECRET_KEY": "of the tests alone, and long enough"})
+    key = "of the tests alone, and long enough"
+    app = create_app({"TESTING": True, "SECRET_KEY": key})
     return app.test_client()
 """
 

@@ -1,5 +1,6 @@
 """`microweb new`."""
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -32,6 +33,22 @@ def test_nothing_is_left_to_fill_in(microweb, tmp_path):
             text = path.read_text(encoding="utf-8")
             assert "$" not in text, path
             assert "\r" not in text, path
+
+
+def test_a_new_project_has_no_long_line_and_no_import_that_it_does_not_use(microweb, tmp_path):
+    microweb("new", "shop", "--into", str(tmp_path))
+    for path in tmp_path.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert max(map(len, text.splitlines())) <= 88, path
+        tree = ast.parse(text)
+        imported = {
+            alias.asname or alias.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for alias in node.names
+        }
+        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        assert imported <= used, path
 
 
 def test_nothing_is_overwritten(microweb, tmp_path):
