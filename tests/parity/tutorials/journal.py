@@ -1,4 +1,4 @@
-"""A journal: an app factory behind a proxy, blueprints, a log-in by a decorator, inheriting pages."""
+"""A journal: an app factory behind a proxy, blueprints, a log-in by decorator, inheriting pages."""
 
 import functools
 import sqlite3
