@@ -1,7 +1,7 @@
 """Answer a request for the sake of the explanation, and describe what went in and came out."""
 
-from collections.abc import Callable, Iterator
-from time import perf_counter_ns
+from collections.abc import Callable, Iterable, Iterator
+from time import monotonic, perf_counter_ns
 from typing import Any
 from wsgiref.types import WSGIEnvironment
 
@@ -13,6 +13,7 @@ from microweb.server.masking import MASK, describe, is_secret, mask_text
 
 __all__ = ["explain"]
 
+_MAX_SECONDS = 5.0
 _SHOWN_KEYS = ("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "CONTENT_TYPE", "CONTENT_LENGTH")
 
 
@@ -26,36 +27,59 @@ def explain(app: App, environ: WSGIEnvironment) -> Explanation:
     Returns:
         The steps, what was answered, or which exception left the app.
     """
-    started: list[tuple[str, list[tuple[str, str]]]] = []
-    pieces: list[bytes] = []
-
-    def start_response(
-        status: str, headers: list[tuple[str, str]], _exc_info: Any = None
-    ) -> Callable[[bytes], object]:
-        started.append((status, headers))
-        return pieces.append
-
+    answer = _Answer()
     explanation = Explanation(_request_line(environ))
     request_step = _describe_request(environ)
     start = perf_counter_ns()
     with following(app) as calls:
         try:
-            body = app(environ, start_response)
-            try:
-                pieces.extend(body)
-            finally:
-                if close := getattr(body, "close", None):
-                    close()
+            answer.read(app(environ, answer.start))
         except Exception as error:  # noqa: BLE001  # told to the reader
             place = find_raise(error)
             explanation.error = describe_error(error) + (f" ({place})" if place else "")
     explanation.microseconds = (perf_counter_ns() - start) / 1000
     explanation.steps = [request_step, *narrate(app, environ, calls)]
-    if started and not explanation.error:
-        explanation.status, headers = started[-1]
-        explanation.size = sum(map(len, pieces))
-        explanation.steps += _describe_answer(headers, b"".join(pieces))
+    if answer.status and not explanation.error:
+        explanation.status = answer.status
+        explanation.size = answer.size
+        explanation.steps += _describe_answer(answer)
     return explanation
+
+
+class _Answer:
+    """The server's half: takes the head, reads the body, keeps its beginning."""
+
+    def __init__(self) -> None:
+        self.status = ""
+        self.headers: list[tuple[str, str]] = []
+        self.size = 0
+        self.beginning = b""
+        self.is_whole = True
+
+    def start(
+        self, status: str, headers: list[tuple[str, str]], _exc_info: Any = None
+    ) -> Callable[[bytes], object]:
+        """Be `start_response`."""
+        self.status, self.headers = status, headers
+        return self._take
+
+    def read(self, body: Iterable[bytes]) -> None:
+        """Read a body to its end, or, as a stream of events has none, for a while."""
+        leave_at = monotonic() + _MAX_SECONDS
+        try:
+            for piece in body:
+                self._take(piece)
+                if monotonic() > leave_at:
+                    self.is_whole = False
+                    break
+        finally:
+            if close := getattr(body, "close", None):
+                close()
+
+    def _take(self, piece: bytes) -> None:
+        self.size += len(piece)
+        if len(self.beginning) <= MAX_SHOWN:
+            self.beginning += piece
 
 
 def _request_line(environ: WSGIEnvironment) -> str:
@@ -84,9 +108,14 @@ def _mask(name: str, value: str) -> str:
     return MASK if is_secret(name) else mask_text(value)
 
 
-def _describe_answer(headers: list[tuple[str, str]], body: bytes) -> Iterator[Step]:
-    fields = tuple(f"{name}: {_mask(name, value)}" for name, value in headers)
-    yield Step("headers", f"{len(headers)} fields", details=fields)
+def _describe_answer(answer: _Answer) -> Iterator[Step]:
+    fields = tuple(f"{name}: {_mask(name, value)}" for name, value in answer.headers)
+    yield Step("headers", f"{len(fields)} fields", details=fields)
+    left = "" if answer.is_whole else f" in {_MAX_SECONDS:g} s; the body goes on, and was left"
+    yield Step("bytes", f"{answer.size} bytes{left}", details=_shorten(answer.beginning))
+
+
+def _shorten(body: bytes) -> tuple[str, ...]:
     shown = mask_text(ascii(body[:MAX_SHOWN].decode("utf-8", "replace"))[1:-1])
     more = "..." if len(body) > MAX_SHOWN else ""
-    yield Step("bytes", f"{len(body)} bytes", details=(f"{shown}{more}",) if body else ())
+    return (f"{shown}{more}",) if body else ()

@@ -10,6 +10,7 @@ from microweb.explain import (
     Explained,
     describe_submission,
     explain,
+    explaining,
     following,
     format_explanation,
 )
@@ -333,3 +334,28 @@ def test_the_debug_page_of_a_program_of_its_own_tells_how_the_request_went(app):
     page = DebugPage(Explained(app), sections=describe_submission)
     text = "".join(piece.decode() for piece in page(make_environ("/boom"), lambda *_: print))
     assert "How the request went" in text
+
+
+def test_a_stream_without_an_end_is_left_after_a_while(app, monkeypatch):
+    closed = []
+
+    def tick():
+        try:
+            while True:
+                yield "data: tick\n\n"
+        finally:
+            closed.append(True)
+
+    monkeypatch.setattr(explaining, "_MAX_SECONDS", 0.05)
+    app.add_url_rule("/tick", "tick", lambda: tick())
+    explanation, steps = steps_of(app, "/tick")
+    assert explanation.status == "200 OK"
+    assert steps["bytes"].title.endswith(" in 0.05 s; the body goes on, and was left")
+    assert closed == [True]
+
+
+def test_of_a_long_body_the_beginning_is_shown_and_all_is_counted(app):
+    app.add_url_rule("/long", "long", lambda: ("ab" * 50 for _ in range(1000)))
+    explanation, steps = steps_of(app, "/long")
+    assert explanation.size == 100_000
+    assert steps["bytes"].details == (f"{'ab' * 100}...",)
