@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-__all__ = ["best_match", "parse_accept"]
+__all__ = ["best_match", "parse_accept", "split_accept"]
 
 # weight = OWS ";" OWS "q=" qvalue                     RFC 9110 section 12.4.2
 # qvalue = ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] )
@@ -18,12 +18,20 @@ def parse_accept(value: str) -> list[tuple[str, float]]:
 
     RFC 9110 section 12.5.1.
     """
+    return [(name.lower(), weight) for name, weight in split_accept(value)]
+
+
+def split_accept(value: str) -> list[tuple[str, float]]:
+    """Do the same, but leave the case of the ranges as it was sent, for people to read.
+
+    RFC 9110 section 12.5.1.
+    """
     if len(value) > _MAX_ACCEPT:
         return []
     ranges: list[tuple[str, float]] = []
     for item in value.split(","):
         media_range, *parameters = item.split(";")
-        name = media_range.strip().lower()
+        name = media_range.strip()
         if name:
             ranges.append((name, _quality(parameters)))
     return ranges

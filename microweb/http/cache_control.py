@@ -46,8 +46,8 @@ class CacheControl(MutableMapping[str, str | None]):
     def __getitem__(self, name: str) -> str | None:
         return self._directives[name]
 
-    def __setitem__(self, name: str, value: str | None) -> None:
-        self._directives[name] = value
+    def __setitem__(self, name: str, value: str | int | None) -> None:
+        self._directives[name] = None if value is None else str(value)
         self._changed()
 
     def __delitem__(self, name: str) -> None:

@@ -6,7 +6,7 @@ Every look-up is in a dict, so a header with thousands of ranges costs what a sh
 from collections.abc import Iterable, Iterator
 from typing import Self, overload
 
-from microweb.http.accept import parse_accept
+from microweb.http.accept import split_accept
 
 __all__ = ["Accept", "CharsetAccept", "EncodingAccept", "LanguageAccept", "MIMEAccept"]
 
@@ -24,11 +24,14 @@ class Accept:
     __slots__ = ("_ranges", "_weights")
 
     def __init__(self, ranges: Iterable[tuple[str, float]] = ()) -> None:
-        """Hold pairs of a value, in lower case, and its weight; of equal values the first wins."""
+        """Hold pairs of a value, in any case, and its weight; of equal values the first wins."""
         self._weights: dict[str, float] = {}
+        kept: list[tuple[str, float]] = []
         for value, weight in ranges:
-            self._weights.setdefault(value, weight)
-        self._ranges = sorted(self._weights.items(), key=lambda item: -item[1])
+            if value.lower() not in self._weights:
+                self._weights[value.lower()] = weight
+                kept.append((value, weight))
+        self._ranges = sorted(kept, key=lambda item: -item[1])
 
     @classmethod
     def from_header(cls, value: str | None) -> Self:
@@ -36,7 +39,7 @@ class Accept:
 
         RFC 9110 sections 12.5.1 to 12.5.4.
         """
-        return cls(parse_accept(value or ""))
+        return cls(split_accept(value or ""))
 
     @property
     def provided(self) -> bool:
@@ -189,7 +192,7 @@ class LanguageAccept(Accept):
         # What lookup falls back to: the beginnings of each range, by the best weight.
         self._shorter: dict[str, float] = {}
         for value, weight in self._ranges:
-            for beginning in _beginnings(value):
+            for beginning in _beginnings(value.lower()):
                 self._shorter.setdefault(beginning, weight)
 
     def quality(self, offer: str) -> float:

@@ -182,6 +182,14 @@ class Response(ConditionalResponse):
             return len(self._body)
         return self.headers.get("Content-Length", type=int)
 
+    @content_length.setter
+    def content_length(self, value: int | None) -> None:
+        """Say the length of a stream; that of bytes in memory is counted whatever is said."""
+        if value is None:
+            self.headers.remove("Content-Length")
+        else:
+            self.headers.set("Content-Length", value)
+
     def call_on_close(self, function: Callable[[], object]) -> Callable[[], object]:
         """Call a function when the body has been sent or given up; usable as a decorator."""
         self._on_close = (*self._on_close, function)

@@ -114,3 +114,10 @@ def test_the_classes_can_be_looked_into():
     assert ResponseCacheControl.max_age is None
     assert not ResponseCacheControl.public
     assert not ResponseCacheControl.no_cache
+
+
+def test_a_number_becomes_text():
+    cache = ResponseCacheControl()
+    cache["max-age"] = 5
+    cache.update({"s-maxage": 7})
+    assert (str(cache), cache.max_age, cache.s_maxage) == ("max-age=5, s-maxage=7", 5, 7)

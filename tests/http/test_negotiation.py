@@ -134,3 +134,11 @@ def test_an_entry_is_found_by_its_place():
     assert accept["en"] == 0.5
     with pytest.raises(IndexError):
         accept[2]
+
+
+def test_case_does_not_count_and_is_kept():
+    accept = LanguageAccept.from_header("de-DE, DE-de;q=0.5, EN;q=0.3")
+    assert accept.best == "de-DE"
+    assert list(accept) == [("de-DE", 1), ("EN", 0.3)]
+    assert (accept["DE-DE"], accept["en-gb"], accept["De"]) == (1, 0.3, 1)
+    assert MIMEAccept.from_header("Text/HTML").best_match(["text/html"]) == "text/html"

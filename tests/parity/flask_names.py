@@ -26,6 +26,8 @@ DIFFERS = {
     "Headers.pop": "None for a name that is not there; no look-up by place",
     "FileStorage.content_length": "the size of the content, counted, whatever the client said",
     "Accept.best_match": "see Negotiation above",
+    "Response.www_authenticate": "None where there is no such header: set a `WWWAuthenticate`",
+    "Response.status": "`404 Not Found`, where Flask has `404 NOT FOUND`",
     "session.new": "true where the client brought no session",
     "session.permanent": "also sets how long the server takes it",
 }
@@ -131,7 +133,6 @@ NOT_TAKEN = {
     "Request(shallow)": "the body is read when it is asked for",
     "ScriptInfo(load_dotenv_defaults)": "`.env` files are not read",
     "ScriptInfo(set_debug_flag)": "`app.debug`",
-    "session.pop(default)": "without its name: `session.pop('user', None)`",
     "BadRequestKeyError(arg)": "`key=`",
     "RequestedRangeNotSatisfiable(units)": "always bytes",
     "MultiDict(mapping)": _CALLED,

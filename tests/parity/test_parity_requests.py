@@ -62,6 +62,8 @@ def build(fw: Any, app: Any) -> None:  # noqa: C901  # one app, many views
             if "Accept-Language" in request.headers
             else None,
             encodings=request.accept_encodings.best,
+            language=request.accept_languages.best,
+            first_language=list(request.accept_languages[0]) if request.accept_languages else None,
             if_none_match=request.if_none_match.contains("abc"),
             if_modified_since=request.if_modified_since and request.if_modified_since.isoformat(),
             no_cache=bool(request.cache_control.no_cache),
@@ -163,6 +165,8 @@ def build(fw: Any, app: Any) -> None:  # noqa: C901  # one app, many views
 BODY = ("body", "Content-Length")
 
 CASES = [
+    case("/echo", dict.fromkeys(BODY, NEGOTIATION), headers={"Accept-Language": "de-AT, en;q=0.5"}),
+    case("/echo", headers={"Accept-Language": "de-AT, EN;q=0.5, DE;q=0.9"}),
     case("/cookies?n=5&m=4"),
     case("/cookies", headers={"Cookie": "n=1; b=2"}),
     case("/cookies", headers={"Cookie": "n=x"}),

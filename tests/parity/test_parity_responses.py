@@ -20,6 +20,7 @@ JSON_TEXT = "Text of JSON"
 NAME_OF_FILE = "Name of a file on disk"
 
 VALUES: dict[str, Any] = {
+    "stream_length": lambda fw: with_length(fw),
     "passthrough": lambda fw: fw.Response([b"a", b"b"], direct_passthrough=True),
     "file": lambda fw: fw.send_file(__file__, mimetype="text/plain", etag=False),
     "header_parameters": lambda fw: with_disposition(fw, "a b.txt"),
@@ -153,6 +154,12 @@ def with_etag(fw: Any, text: str) -> Any:
 def with_disposition(fw: Any, name: str) -> Any:
     response = fw.make_response("file")
     response.headers.add("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def with_length(fw: Any) -> Any:
+    response = fw.Response(iter([b"ab", b"c"]))
+    response.content_length = 3
     return response
 
 
