@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from microweb.app import App
 from microweb.audit.findings import Finding
+from microweb.audit.kinds import audit_kinds
 from microweb.audit.literals import find_first_arguments
 from microweb.audit.overrides import audit_overrides
 from microweb.commands.errors import suggest
@@ -36,6 +37,8 @@ def audit(app: App) -> list[Finding]:
         *_audit_names(app),
         *_audit_folders(app),
         *_audit_config(app),
+        *audit_kinds(app.config),
+        *_audit_plan(app),
         *audit_overrides(app),
     ]
 
@@ -116,6 +119,19 @@ def _audit_folders(app: App) -> Iterator[Finding]:
                     f"the blueprint {blueprint.name!r} has no folder {folder}",
                     f"Make the folder, or leave out {kind}_folder=.",
                 )
+
+
+def _audit_plan(app: App) -> Iterator[Finding]:
+    """Work out what the first request would: settings and guards are checked there."""
+    try:
+        _ = app.plan
+    except Exception as error:  # noqa: BLE001  whatever it is, it is what a visitor would meet
+        yield Finding(
+            "error",
+            "cannot-serve",
+            f"the first request would fail: {error}",
+            "Mend it: every page would be a 500, or the server would not start.",
+        )
 
 
 def _audit_config(app: App) -> Iterator[Finding]:

@@ -20,9 +20,8 @@ _PLACEHOLDER_RE = re.compile(
 _FIX = "Set SECRET_KEY to what `microweb secret` prints, from outside of the source."
 
 
-def audit_keys(app: App) -> Iterator[Finding]:
+def audit_keys(app: App, config: dict[str, Any]) -> Iterator[Finding]:
     """Check SECRET_KEY and SECRET_KEY_FALLBACKS."""
-    config: dict[str, Any] = app.config
     if not config["SECRET_KEY"]:
         yield from _audit_absence(app)
     for name, value in _keys(config):

@@ -1,6 +1,6 @@
 """Look at whom an app answers: hosts, schemes, proxies, and the origins of other sites."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from microweb.app import App
@@ -18,13 +18,12 @@ _PRIVATE = frozenset({"internal", "lan", "local", "localhost", "test"})
 _MAX_WRAPPED = 8
 
 
-def audit_reach(app: App) -> Iterator[Finding]:
+def audit_reach(app: App, config: dict[str, Any]) -> Iterator[Finding]:
     """Check the hosts, the transport, the proxies and the origins."""
-    config: dict[str, Any] = app.config
     yield from _audit_hosts(config["TRUSTED_HOSTS"])
     yield from _audit_transport(config)
     yield from _audit_proxies(app)
-    yield from _audit_origins(app)
+    yield from _audit_origins(app, config["CSRF_TRUSTED_ORIGINS"])
 
 
 def _audit_hosts(trusted: Any) -> Iterator[Finding]:
@@ -34,13 +33,6 @@ def _audit_hosts(trusted: Any) -> Iterator[Finding]:
             "no-trusted-hosts",
             "TRUSTED_HOSTS is not set: the app answers under any name, and puts it into links",
             _HOSTS_FIX,
-        )
-    elif isinstance(trusted, str):
-        yield Finding(
-            "error",
-            "trusted-hosts-unmatched",
-            f"TRUSTED_HOSTS is the text {trusted!r} and no list: every request is a 400",
-            f"Write TRUSTED_HOSTS = [{trusted!r}].",
         )
     else:
         for entry in trusted:
@@ -115,7 +107,7 @@ def _has_proxy_fix(wrapper: object, depth: int = 0) -> bool:
     return any(_has_proxy_fix(one, depth + 1) for one in inner)
 
 
-def _audit_origins(app: App) -> Iterator[Finding]:
+def _audit_origins(app: App, trusted: Iterable[str]) -> Iterator[Finding]:
     if any(isinstance(one, CORS) and _lets_all_read(one) for one in app.middleware):
         yield Finding(
             "warning",
@@ -123,7 +115,7 @@ def _audit_origins(app: App) -> Iterator[Finding]:
             'CORS(origins=["*"]) lets the scripts of every site read the answers',
             'Name them, unless all of it is public: CORS(origins=["https://shop.example"]).',
         )
-    plain = [one for one in app.config["CSRF_TRUSTED_ORIGINS"] if one.startswith("http://")]
+    plain = [one for one in trusted if one.startswith("http://")]
     if plain:
         yield Finding(
             "warning",
