@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from types import ModuleType
-from typing import IO, Any, Self, cast
+from typing import IO, Any, NoReturn, Self, cast
 
 __all__ = ["DEFAULTS", "Config"]
 
@@ -90,6 +90,14 @@ class Config(dict[str, Any]):
         near = _nearest(key, self)
         hint = f"; did you mean {near!r}?" if near else ""
         raise KeyError(f"the config has no {key!r}{hint}")
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """Say how a setting is read, where it is asked for as an attribute."""
+        kind = type(self).__name__
+        hint = f"; a setting is an item: app.config[{name!r}]" if name.isupper() else ""
+        raise AttributeError(
+            f"{kind!r} object has no attribute {name!r}{hint}", name=name, obj=self
+        )
 
     def misspelt(self) -> dict[str, str]:
         """Give the keys that look like misspelt ones of the framework, each with that one.

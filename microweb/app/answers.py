@@ -5,7 +5,7 @@ from typing import Any, cast
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from microweb.app.endpoints import Endpoint, locate
-from microweb.http import Headers, HeaderSource
+from microweb.http import FieldError, Headers, HeaderSource
 from microweb.json import JSONProvider
 from microweb.requests.payload import UPLOADS_KEY
 from microweb.requests.request import MATCH_KEY
@@ -112,8 +112,20 @@ class AnswerMaker:
             except (TypeError, ValueError) as error:
                 raise type(error)(f"{endpoint.describe()} returned a tuple: {error}") from None
         if headers:
-            response.headers.update(headers)
+            _add_headers(response, headers, endpoint)
         return response
+
+
+def _add_headers(response: Response, headers: HeaderSource, endpoint: Endpoint) -> None:
+    try:
+        response.headers.update(headers)
+    except FieldError:  # what a client sent is in it: a 400
+        raise
+    except (TypeError, ValueError) as error:
+        raise TypeError(
+            f"{endpoint.describe()} returned a tuple with {headers!r:.80} for headers, which are a "
+            f"dict or a list of pairs: {error}"
+        ) from None
 
 
 def _check_pieces(pieces: Generator[object], endpoint: Endpoint) -> Iterator[str | bytes]:

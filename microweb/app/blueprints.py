@@ -8,6 +8,7 @@ from microweb import commands  # its parts come in when the first command does
 from microweb.app.endpoints import View, locate
 from microweb.app.hooks import AppHooks
 from microweb.app.scaffold import RuleOptions
+from microweb.app.signatures import refuse_misplaced
 from microweb.exceptions import RegistrationError
 
 __all__ = ["Blueprint", "BlueprintOptions", "BlueprintSetupState"]
@@ -250,6 +251,7 @@ class Blueprint(AppHooks):
     ) -> None:
         """Register a rule, relative to the prefix: see `App.add_url_rule`."""
         self.check_open(f"the route {rule}")
+        refuse_misplaced(endpoint, view_func)
         name = endpoint or getattr(view_func, "__name__", "")
         if not name or "." in name:
             raise RegistrationError(

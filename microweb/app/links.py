@@ -33,8 +33,17 @@ class LinkApp(Protocol):
 
 
 def resolve_endpoint(endpoint: str, context: Context | None) -> str:
-    """Give the whole name of an endpoint: a dot in front stands for the request's blueprint."""
-    if not endpoint.startswith("."):
+    """Give the whole name of an endpoint: a dot in front stands for the request's blueprint.
+
+    Raises:
+        TypeError: The endpoint is no text, but perhaps the view itself.
+    """
+    try:
+        is_whole = not endpoint.startswith(".")
+    except AttributeError:
+        name = getattr(endpoint, "__name__", "...")
+        raise TypeError(f"url_for() takes the name of an endpoint: url_for({name!r})") from None
+    if is_whole:
         return endpoint
     has_request = context is not None and context.has_request
     blueprint = context.request.blueprint if context is not None and has_request else None

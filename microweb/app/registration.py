@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from types import CodeType
 from typing import Any, TypeVar, cast
 
 from microweb import sessions
@@ -161,6 +162,7 @@ class Registration(Routes):
     def use(self, middleware: Middleware) -> Middleware:
         """Wrap every request in `middleware(request, call_next)`; the first one is outermost."""
         self.check_open("a middleware")
+        _check_middleware(middleware)
         self.middleware.append(middleware)
         return middleware
 
@@ -191,6 +193,23 @@ class Registration(Routes):
         for processor in self.shell_context_processors:
             names.update(processor())
         return names
+
+
+def _check_middleware(given: object) -> None:
+    """Refuse the class of a middleware, and a middleware of WSGI, which stands elsewhere.
+
+    Raises:
+        RegistrationError: It is one of these; the message says what to write.
+    """
+    cls = given if isinstance(given, type) else type(given)
+    code: CodeType | None = getattr(getattr(cls, "__call__", None), "__code__", None)  # noqa: B004
+    if code is not None and "start_response" in code.co_varnames[: code.co_argcount]:
+        name = cls.__name__
+        raise RegistrationError(f"{name} goes around: app.wsgi_app = {name}(app.wsgi_app, ...)")
+    if isinstance(given, type):
+        raise RegistrationError(
+            f"app.use() takes a middleware, not its class: app.use({cls.__name__}(...))"
+        )
 
 
 # Who gives an App wrong arguments reads of App, not of the half of it that takes them.

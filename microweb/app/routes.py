@@ -11,7 +11,7 @@ from microweb.app.endpoints import Endpoint, GuardedEndpoint, View, ViewFunction
 from microweb.app.mounts import Mounts
 from microweb.app.origins import find_caller
 from microweb.app.scaffold import RuleOptions, Scaffold
-from microweb.app.signatures import check_view, read_methods, refuse_class
+from microweb.app.signatures import check_view, read_methods, refuse_misplaced
 from microweb.config import Config
 from microweb.exceptions import RegistrationError
 from microweb.responses.response import Response
@@ -88,7 +88,7 @@ class Routes(Scaffold):
         if not options.keys() <= RuleOptions.__optional_keys__:
             raise TypeError(_describe_unknown(options))
         self.check_open(f"the route {rule}")
-        refuse_class(view_func)
+        refuse_misplaced(endpoint, view_func)
         where = locate(view_func) if view_func is not None else find_caller()
         endpoint = endpoint or getattr(view_func, "__name__", "")
         if not endpoint:
@@ -217,6 +217,10 @@ class Routes(Scaffold):
         Raises:
             RegistrationError: A blueprint has that name; or see `add_url_rule`.
         """
+        if not hasattr(blueprint, "register"):
+            raise RegistrationError(
+                f"register_blueprint() takes a Blueprint, not {blueprint!r:.80}"
+            )
         self.check_open(f"the blueprint {blueprint.name!r}")
         blueprint.register(self, options)
 

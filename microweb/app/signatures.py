@@ -8,7 +8,7 @@ from typing import NamedTuple, cast
 from microweb.app.endpoints import View, locate
 from microweb.exceptions import RegistrationError
 
-__all__ = ["check_view", "read_methods", "refuse_class", "require_argument"]
+__all__ = ["check_view", "read_methods", "refuse_misplaced", "require_argument"]
 
 _GET = frozenset({"GET"})
 # Of the inspect module, which takes 10 ms to import.
@@ -63,12 +63,17 @@ def read_methods(
     return checked
 
 
-def refuse_class(view: object) -> None:
-    """Refuse a class-based view that stands where the function made of it belongs.
+def refuse_misplaced(endpoint: object, view: object) -> None:
+    """Refuse a view in the place of its name, and a class in that of the function made of it.
 
     Raises:
-        RegistrationError: It does; the message says what to write.
+        RegistrationError: One of them is; the message says what to write.
     """
+    if callable(endpoint):
+        name = getattr(endpoint, "__name__", "...")
+        raise RegistrationError(
+            f"the endpoint is a name: give the view as view_func={name} ({locate(endpoint)})"
+        )
     if isinstance(view, FunctionType) or not hasattr(view, "as_view"):
         return
     cls = view if isinstance(view, type) else type(view)

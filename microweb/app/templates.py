@@ -50,7 +50,7 @@ def template_values(
         merged["request"] = context.request
         merged["session"] = _session
     for processor in processors:
-        added = processor()
+        added: Any = processor()
         if not isinstance(added, Mapping):
             raise TypeError(
                 f"the context processor {locate(processor)} returned {added!r:.80}; it returns a "

@@ -23,6 +23,7 @@ _TOKEN = (
     rf"|(?P<string>{_STRING})|(?P<operator>{_OPERATOR}))"
 )
 _WHAT = {"variable": "print statement", "block": "statement block"}
+_WORDS = {"&": "and", "!": "not"}  # what stands for operators of other languages
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 # Python's own limit.
 _MAX_BRACKETS = 200
@@ -300,6 +301,7 @@ class _Scan:
         self._advance(len(self._text) - len(rest.lstrip()))
         if self._position < len(self._text):
             character = self._text[self._position]
-            return self._fail(f"unexpected char {character!r} at {self._position}")
+            hint = f"; write {_WORDS[character]!r}" if character in _WORDS else ""
+            return self._fail(f"unexpected char {character!r} at {self._position}{hint}")
         expected = f", expected {brackets[-1]!r}" if brackets else ""
         return self._fail(f"unexpected end of template, the {_WHAT[kind]} is not closed{expected}")

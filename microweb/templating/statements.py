@@ -113,7 +113,8 @@ class StatementParser(ExpressionParser):
             message += f" The innermost block that needs to be closed is {self._open[-1]!r}."
         elif tag in _END_TAGS:
             message += " There is no open block that it could close."
-        return self.fail(message + nearest(tag, (*self._tags, *_END_TAGS)))
+        hint = "" if tag in _END_TAGS else nearest(tag, (*self._tags, *_END_TAGS))
+        return self.fail(message + hint)
 
     def _unclosed(self, end: tuple[str, ...]) -> TemplateSyntaxError:
         expected = " or ".join(repr(tag) for tag in end)

@@ -366,3 +366,13 @@ def test_a_row_of_a_database_says_how_it_becomes_a_dict():
     with pytest.raises(TypeError, match=r"make it a dict: dict\(\.\.\.\)"):
         answer([row], TESTING=True)
     connection.close()
+
+
+@pytest.mark.parametrize("value", [("x", ["a"]), ("x", 404, 5)])
+def test_headers_that_are_none_are_named_with_the_view(value):
+    with pytest.raises(TypeError, match=r"the view 'index' .* for headers, which are a dict or a"):
+        answer(value, TESTING=True)
+
+
+def test_a_header_with_a_line_feed_in_it_is_the_clients_fault():
+    assert answer(("x", 200, {"A": "b\nc"}), TESTING=True).status_code == 400

@@ -313,3 +313,12 @@ def test_every_key_is_described_in_order():
     page = Path(__file__).parents[2] / "docs" / "config.md"
     described = re.findall(r"^\| `([A-Z_]+)` \|", page.read_text(encoding="utf-8"), re.MULTILINE)
     assert described == sorted(DEFAULTS)
+
+
+def test_a_setting_is_no_attribute():
+    config = Config(".", {"DEBUG": True})
+    with pytest.raises(AttributeError, match=r"a setting is an item: app\.config\['DEBUG'\]"):
+        _ = config.DEBUG
+    with pytest.raises(AttributeError, match=r"'Config' object has no attribute 'debug'$"):
+        _ = config.debug
+    assert not hasattr(config, "TESTING")

@@ -140,3 +140,13 @@ def test_the_next_handler_gets_the_error_of_the_one_before(app):
     app.url_build_error_handlers.pop()
     with pytest.raises(BuildError, match="first"):
         app.url_for("lost")
+
+
+def test_a_view_is_not_its_name():
+    def index():
+        return ""
+
+    app = App("demo", static_folder=None)
+    app.add_url_rule("/", view_func=index)
+    with pytest.raises(TypeError, match=r"takes the name of an endpoint: url_for\('index'\)"):
+        app.url_for(index)

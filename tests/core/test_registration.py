@@ -9,6 +9,7 @@ import pytest
 import microweb
 from microweb import App, Blueprint
 from microweb.exceptions import RegistrationError
+from microweb.middleware import CORS, ProxyFix
 from microweb.views import View
 
 
@@ -526,3 +527,28 @@ def test_a_setting_of_the_wrong_kind_says_what_to_write(key, value, message):
     app.config[key] = value
     with pytest.raises(TypeError, match=f"^{key} {message}"):
         app.test_client().get("/")
+
+
+def test_a_view_in_the_place_of_its_name_is_refused(app):
+    def index():
+        return ""
+
+    for scope in (app, Blueprint("b", __name__)):
+        with pytest.raises(RegistrationError, match="give the view as view_func=index"):
+            scope.add_url_rule("/", index)
+
+
+def test_a_module_is_no_blueprint(app):
+    with pytest.raises(RegistrationError, match=r"takes a Blueprint, not <module 'microweb'"):
+        app.register_blueprint(microweb)
+
+
+def test_the_class_of_a_middleware_is_refused(app):
+    with pytest.raises(RegistrationError, match=r"not its class: app\.use\(CORS\(\.\.\.\)\)"):
+        app.use(CORS)
+
+
+@pytest.mark.parametrize("make", [lambda app: ProxyFix, ProxyFix], ids=["class", "instance"])
+def test_a_middleware_of_wsgi_goes_around_the_app(app, make):
+    with pytest.raises(RegistrationError, match=r"app\.wsgi_app = ProxyFix\(app\.wsgi_app"):
+        app.use(make(app))
