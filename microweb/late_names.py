@@ -6,7 +6,6 @@ that stands beside a module that does this.
 
 import sys
 from collections.abc import Callable, Mapping
-from importlib import import_module
 
 __all__ = ["late_names"]
 
@@ -30,7 +29,8 @@ def late_names(
         home = homes.get(name)
         if home is None:
             raise AttributeError(f"module {module!r} has no attribute {name!r}")
-        value: object = getattr(import_module(home), name)
+        # What `from home import name` does; `importlib` takes 0.2 ms and hides from -X importtime.
+        value: object = getattr(__import__(home, fromlist=[name]), name)
         namespace[name] = value
         return value
 

@@ -5,11 +5,11 @@ from typing import Any
 from wsgiref.types import WSGIEnvironment
 
 from microweb import exceptions
+from microweb.app import late
 from microweb.context import Context
 from microweb.http import is_trusted_host, parse_host
 from microweb.requests.request import Request
 from microweb.security.csrf import check_origin, read_trusted_origins
-from microweb.security.tokens import FIELD, HEADER, is_good_token
 
 __all__ = ["Admission"]
 
@@ -94,8 +94,8 @@ class Admission:
             TokenRefused: The token is missing, or was made for another session.
         """
         request = context.request
-        token: str = request.environ.get(HEADER) or request.form.get(FIELD, "")
-        if not is_good_token(context.session, token):
+        token: str = request.environ.get(late.HEADER) or request.form.get(late.FIELD, "")
+        if not late.is_good_token(context.session, token):
             problem = "is not one of this session" if token else "is missing"
             from microweb.app.retry import TokenRefused  # late, as above
             from microweb.security.events import log_event

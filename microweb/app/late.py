@@ -17,6 +17,7 @@ _MODULES = {
     "app.templates": ("find_nonce", "template_globals", "template_values"),
     "commands": ("Group",),
     "logs": ("Logger", "make_logger"),
+    "security.tokens": ("FIELD", "HEADER", "is_good_token", "make_token"),
     "templating": ("Environment",),
     "testing": ("AppClient", "make_app_environ"),
     "testing.runner": ("CliRunner",),

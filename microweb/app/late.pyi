@@ -8,11 +8,14 @@ from microweb.app.template_loading import ScopedLoader
 from microweb.app.templates import find_nonce, template_globals, template_values
 from microweb.commands import Group
 from microweb.logs import Logger, make_logger
+from microweb.security.tokens import FIELD, HEADER, is_good_token, make_token
 from microweb.templating import Environment
 from microweb.testing import AppClient, make_app_environ
 from microweb.testing.runner import CliRunner
 
 __all__ = [
+    "FIELD",
+    "HEADER",
     "AppClient",
     "Blueprint",
     "BlueprintOptions",
@@ -24,9 +27,11 @@ __all__ = [
     "build_link",
     "find_nonce",
     "follow_redirect",
+    "is_good_token",
     "make_app_environ",
     "make_logger",
     "make_redirect",
+    "make_token",
     "mend_slashes",
     "open_resource",
     "raise_error",

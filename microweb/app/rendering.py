@@ -10,7 +10,6 @@ from microweb.app.linking import Linking
 from microweb.app.plan import Plan
 from microweb.context import Context
 from microweb.responses.response import Response
-from microweb.security.tokens import make_token
 
 __all__ = ["Rendering"]
 
@@ -128,7 +127,7 @@ class Rendering(Linking):
         if context.environ is None:
             return
         if self.plan.admission.has_tokens and not isinstance(context.session, sessions.NullSession):
-            make_token(context.session)
+            late.make_token(context.session)
         elif "HTTP_COOKIE" in context.environ:
             _ = context.session
         else:
