@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from microweb import templating  # its parts come in when the first template does
 from microweb.app.endpoints import locate
@@ -50,13 +50,13 @@ def template_values(
         merged["request"] = context.request
         merged["session"] = _session
     for processor in processors:
-        added: Any = processor()
+        added: object = processor()
         if not isinstance(added, Mapping):
             raise TypeError(
                 f"the context processor {locate(processor)} returned {added!r:.80}; it returns a "
                 "dict of names and values"
             )
-        merged.update(added)
+        merged.update(cast("Mapping[str, Any]", added))
     merged.update(values)
     return merged
 

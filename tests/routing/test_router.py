@@ -194,3 +194,8 @@ def test_a_rule_gives_way_to_one_with_defaults_for_what_it_captures():
     captured, default = router.iter_rules()
     assert router.preferred_to(captured) == [default]
     assert router.preferred_to(default) == []
+
+
+def test_an_alias_does_not_give_way_to_a_rule_with_other_arguments():
+    router = make(("/old/<x>", "e", {"alias": True}), ("/new", "e", {}))
+    assert router.overruled("e") == []
