@@ -1,4 +1,4 @@
-"""A small site with accounts: sign up, log in, see and end your sessions, look after users.
+"""A small site with accounts: sign up, log in, look after sessions and users.
 
     python serve.py                   this, on microweb's own server
     gunicorn examples.login:app       this, on any other
@@ -8,7 +8,8 @@ console makes the admin's, at `/setup`.
 Users and sessions are rows of an SQLite file, named by the config key `DATABASE`, else by the
 environment's `LOGIN_DATABASE`, else `login.db` in the instance folder.
 
-    views, sessions, admin, setup     the pages
+    views, sessions, admin, setup,
+    resets, deletion                  the pages
     access                            who is logged in, and how often one may try
     users, rules                      the accounts, and which names and passwords they may have
     storage, secret_key               the files
@@ -22,7 +23,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from examples.login import access, admin, sessions, setup, storage, views, wording
+from examples.login import (
+    access,
+    admin,
+    deletion,
+    resets,
+    sessions,
+    setup,
+    storage,
+    views,
+    wording,
+)
 from examples.login.secret_key import load_secret_key
 from examples.login.users import SAMPLE_NAME, SAMPLE_PASSWORD, add_sample_user, has_admin
 from microweb import App
@@ -39,7 +50,7 @@ _POLICY = (
     "default-src 'none'; style-src 'nonce-{nonce}'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-_RATES = {"pages.submit_register": "20/hour", "setup.submit": "20/hour"}
+_RATES = {"pages.submit_register": "20/hour", "resets.submit": "20/hour", "setup.submit": "20/hour"}
 _ERRORS = (400, 403, 404, 413, 429, 500)
 
 
@@ -67,8 +78,8 @@ def create_app(*, instance_path: str | None = None, **config: Any) -> App:
     wording.init_app(app)
     storage.init_app(app)
     access.init_app(app)
-    for blueprint in (views.pages, sessions.pages, admin.pages, setup.pages):
-        app.register_blueprint(blueprint)
+    for room in (views, sessions, admin, setup, resets, deletion):
+        app.register_blueprint(room.pages)
     for endpoint, rate in _RATES.items():
         limited = rate_limit(rate, store=app.config["SESSION_STORE"])
         app.view_functions[endpoint] = limited(app.view_functions[endpoint])

@@ -7,13 +7,14 @@ from examples.login.rules import find_username_problem, make_name_key
 from examples.login.storage import get_db
 from examples.login.users import User, find_user, find_user_by_id, renew_password_hash
 from microweb import App, abort, current_app, generate_password_hash
-from microweb.auth import Auth, LoginThrottle
+from microweb.auth import Auth, LoginThrottle, OneTimeTokens
 
 __all__ = [
     "authenticate",
     "count_try",
     "forgive_tries",
     "get_auth",
+    "get_resets",
     "hash_password",
     "init_app",
     "require_user",
@@ -25,6 +26,7 @@ _EXTENSION = "login"
 class _Access(NamedTuple):
     auth: Auth[User]
     tries: LoginThrottle
+    resets: OneTimeTokens
 
 
 def init_app(app: App) -> None:
@@ -38,13 +40,19 @@ def init_app(app: App) -> None:
     tries = LoginThrottle(
         tries=config["LOGIN_TRIES"], period=config["LOGIN_PERIOD"], store=config["SESSION_STORE"]
     )
-    app.extensions[_EXTENSION] = _Access(auth, tries)
+    resets = OneTimeTokens(config["SESSION_STORE"], purpose="password-reset", auth=auth)
+    app.extensions[_EXTENSION] = _Access(auth, tries, resets)
     app.context_processor(lambda: {"user": auth.user})
 
 
 def get_auth() -> Auth[User]:
     """Give what logs users of this app in and out."""
     return _access().auth
+
+
+def get_resets() -> OneTimeTokens:
+    """Give what makes and takes the tokens for a new password."""
+    return _access().resets
 
 
 def require_user() -> User:

@@ -19,7 +19,7 @@ _VERSION = 2
 
 _CREATE_USERS = """
     CREATE TABLE users (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,        -- never that of a deleted account
         name TEXT NOT NULL,                          -- as it was typed
         name_key TEXT NOT NULL UNIQUE,               -- as it is compared
         password_hash TEXT NOT NULL,

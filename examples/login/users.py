@@ -18,6 +18,7 @@ __all__ = [
     "add_sample_user",
     "add_user",
     "change_password",
+    "delete_user",
     "find_user",
     "find_user_by_id",
     "has_admin",
@@ -145,6 +146,11 @@ def renew_password_hash(db: sqlite3.Connection, user: User, password_hash: str) 
 def switch_user(db: sqlite3.Connection, user: User, *, active: bool) -> None:
     """Switch an account on or off."""
     db.execute("UPDATE users SET is_active = ? WHERE id = ?", (active, user.id))
+
+
+def delete_user(db: sqlite3.Connection, user: User) -> None:
+    """Delete an account."""
+    db.execute("DELETE FROM users WHERE id = ?", (user.id,))
 
 
 def _from_row(row: sqlite3.Row) -> User:

@@ -20,7 +20,7 @@ from microweb.auth import confirm_login, login_required, login_user, logout_user
 from microweb.exceptions import HTTPException
 from microweb.security.events import log_event
 
-__all__ = ["pages", "show_error"]
+__all__ = ["Page", "ask_to_wait", "pages", "show_error"]
 
 Page = str | Response | tuple[str, int, dict[str, str]]
 
@@ -58,7 +58,7 @@ def submit_login() -> Page:
     """Log in; whatever does not fit gets the same answer, after the same work."""
     username = _field("username")
     if wait := count_try(username):
-        return _refuse("login.html", wait)
+        return ask_to_wait("login.html", wait)
     user = authenticate(username, _field("password"))
     if user is None:
         return render_template("login.html", error="Wrong user name or password.")
@@ -112,7 +112,7 @@ def submit_password() -> Page:
     if problem := find_password_problem(new_password, username=user.name):
         return render_template("password.html", error=problem)
     if wait := count_try(user.name):
-        return _refuse("password.html", wait)
+        return ask_to_wait("password.html", wait)
     if not get_auth().verify_password(user, _field("password")):
         return render_template("password.html", error="That is not your current password.")
     forgive_tries(user.name)
@@ -135,7 +135,7 @@ def submit_confirm() -> Page:
     """Go on to where the password was asked for."""
     user = require_user()
     if wait := count_try(user.name):
-        return _refuse("confirm.html", wait)
+        return ask_to_wait("confirm.html", wait)
     if not get_auth().verify_password(user, _field("password")):
         return render_template("confirm.html", error="That is not your password.")
     forgive_tries(user.name)
@@ -173,7 +173,7 @@ def _field(name: str) -> str:
     return request.form.get(name, "")
 
 
-def _refuse(template: str, wait: float) -> Page:
+def ask_to_wait(template: str, wait: float) -> Page:
     """Show a form with the time to wait, in seconds, before it can be sent again."""
     page = render_template(template, error=f"Too many tries. Please wait {waiting_time(wait)}.")
     return page, 429, {"Retry-After": str(math.ceil(wait))}

@@ -210,7 +210,7 @@ def colour_of(element):
 
 
 PAGES = ["/", "/login", "/register", "/setup/", "/nothing"]
-PAGES_OF_USERS = ["/", "/profile", "/password", "/confirm", "/sessions/", "/admin/users"]
+PAGES_OF_USERS = ["/", "/profile", "/password", "/confirm", "/sessions/", "/admin/users", "/delete"]
 
 
 def test_pages_fit_a_phone_without_scrolling_sideways(site, tmp_path, make_driver):
