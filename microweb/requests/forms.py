@@ -6,7 +6,8 @@ from typing import NamedTuple
 from microweb.exceptions import BadRequest, RequestEntityTooLarge
 from microweb.http.multipart import Data, Event, MultipartParser, parse_boundary
 from microweb.http.parts import MultipartError, MultipartLimitError, Part
-from microweb.requests.body import READ_SIZE, Limits
+from microweb.requests.body import READ_SIZE
+from microweb.requests.limits import Limits
 from microweb.requests.uploads import FileStorage, open_spool
 
 __all__ = ["Form", "receive_form"]

@@ -1,4 +1,4 @@
-"""What a request without query string, form and cookies does not need, imported when first used.
+"""What a request without body, query string and cookies does not need, imported when first used.
 
 `late.pyi` lists the names for type checkers.
 """
@@ -6,8 +6,11 @@
 from microweb.late_names import late_names
 
 _HOMES = {
+    "Body": "microweb.requests.body",
     "FileStorage": "microweb.requests.uploads",
     "Parameters": "microweb.requests.parameters",
+    "open_body": "microweb.requests.body",
+    "parse_content_length": "microweb.requests.body",
 }
 
 __all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]

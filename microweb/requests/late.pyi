@@ -1,4 +1,5 @@
+from microweb.requests.body import Body, open_body, parse_content_length
 from microweb.requests.parameters import Parameters
 from microweb.requests.uploads import FileStorage
 
-__all__ = ["FileStorage", "Parameters"]
+__all__ = ["Body", "FileStorage", "Parameters", "open_body", "parse_content_length"]

@@ -13,7 +13,7 @@ from wsgiref.types import WSGIEnvironment
 
 from microweb import exceptions, http
 from microweb.requests import late
-from microweb.requests.body import Body, Kind, Limits, open_body, parse_content_length
+from microweb.requests.limits import Kind, Limits
 
 __all__ = ["UPLOADS_KEY", "Payload", "close_uploads"]
 
@@ -59,7 +59,7 @@ class Payload:
     max_part_headers = _Limit[int]()
     max_part_header_size = _Limit[int]()
 
-    _body: Body | None = None
+    _body: "late.Body | None" = None
     _stream: IO[bytes] | None = None
     _data: bytes | None = None
     _json: tuple[Any] | None = None
@@ -107,7 +107,7 @@ class Payload:
 
         RFC 9110 section 8.6.
         """
-        return parse_content_length(self.environ.get("CONTENT_LENGTH") or "")
+        return late.parse_content_length(self.environ.get("CONTENT_LENGTH") or "")
 
     @property
     def content_encoding(self) -> str:
@@ -188,15 +188,15 @@ class Payload:
             self.limits.check_size(len(data), kind)
         else:
             if self._body is None:
-                self._body = open_body(self.environ, self.limits, kind)
+                self._body = late.open_body(self.environ, self.limits, kind)
             data = self._body.read_all()
         if cache:
             self._data = data
         return data
 
-    def _open_body(self) -> Body:
+    def _open_body(self) -> "late.Body":
         if self._body is None:
-            self._body = open_body(self.environ, self.limits)
+            self._body = late.open_body(self.environ, self.limits)
         return self._body
 
     def _refuse_encoding(self) -> None:
@@ -259,7 +259,7 @@ class Payload:
 
         self._refuse_encoding()
         if self._data is not None:
-            source: IO[bytes] | Body = BytesIO(self._data)
+            source: IO[bytes] | late.Body = BytesIO(self._data)
         else:
             source = self._stream if self._stream is not None else self._open_body()
         form = receive_form(source.read, self.content_type, self.limits)

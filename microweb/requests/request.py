@@ -6,8 +6,8 @@ from wsgiref.types import WSGIEnvironment
 from microweb import exceptions, http
 from microweb.http import Headers
 from microweb.requests import late
-from microweb.requests.body import Limits
 from microweb.requests.headers import RequestHeaders
+from microweb.requests.limits import Limits
 from microweb.requests.payload import Payload
 from microweb.routing import Rule
 
