@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from wsgiref.types import WSGIApplication
 
 from microweb.exceptions.base import HTTPException, RetryAfter
+from microweb.http import values
 
 __all__ = [
     "BadRequest",
@@ -63,14 +64,25 @@ class Unauthorized(HTTPException):
         description: str | None = None,
         response: WSGIApplication | None = None,
         *,
-        www_authenticate: str | None = None,
+        www_authenticate: "str | values.WWWAuthenticate | Iterable[object] | None" = None,
     ) -> None:
+        """Refuse a stranger.
+
+        Args:
+            description: What to say.
+            response: What to answer in place of an error page.
+            www_authenticate: A challenge, as text or as a value; or several of them.
+        """
         super().__init__(description, response)
         self.www_authenticate = www_authenticate
 
     def get_headers(self) -> list[tuple[str, str]]:
-        """Give the challenge, if there is one."""
-        return [("WWW-Authenticate", self.www_authenticate)] if self.www_authenticate else []
+        """Give the challenges, if there are any."""
+        given = self.www_authenticate
+        if not given:
+            return []
+        several = given if isinstance(given, list | tuple) else [given]
+        return [("WWW-Authenticate", str(challenge)) for challenge in several]
 
 
 class Forbidden(HTTPException):

@@ -26,6 +26,7 @@ from microweb.exceptions import (
     abort,
 )
 from microweb.exceptions.aborting import default_exceptions
+from microweb.http.values import WWWAuthenticate
 from microweb.responses import Response
 
 CLASSES = [
@@ -163,6 +164,10 @@ def test_retry_after_is_in_whole_seconds_rounded_up(cls, seconds, text):
 
 
 def test_401_gives_its_challenge():
+    basic = WWWAuthenticate("basic", {"realm": "x"})
+    assert header(Unauthorized(www_authenticate=basic), "WWW-Authenticate") == 'Basic realm="x"'
+    several = Unauthorized(www_authenticate=[basic, "Negotiate"]).get_response()
+    assert several.headers.getlist("WWW-Authenticate") == ['Basic realm="x"', "Negotiate"]
     assert header(Unauthorized(www_authenticate='Basic realm="x"'), "WWW-Authenticate") == (
         'Basic realm="x"'
     )

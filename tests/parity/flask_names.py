@@ -68,6 +68,8 @@ INSTEAD |= {
     "werkzeug.exceptions.MisdirectedRequest": "`abort(Response(status=421))`",
     "werkzeug.exceptions.SecurityError": "`BadRequest`",
     "werkzeug.exceptions.default_exceptions": "`errorhandler(HTTPException)` sees all of them",
+    "HTTPException.get_body": "`error.get_response().get_data()`",
+    "HTTPException.get_description": "`error.description`, which is no HTML",
     "MultiDict.setlistdefault": "`setlist` where the key is not there: `getlist` gives a copy",
     "Headers.popitem": "`pop(name)`",
     "RequestCacheControl.cache_property": _INSIDE + "`cache[name]` for directives of your own",
@@ -123,6 +125,7 @@ INSTEAD |= dict.fromkeys(
 )
 
 _CALLED = "it is the first argument; leave the name out"
+_SCOPE = "the headers depend on no request"
 _CHANGE = "each change is written to the response"
 
 # By function and option.
@@ -135,6 +138,9 @@ NOT_TAKEN = {
     "ScriptInfo(set_debug_flag)": "`app.debug`",
     "BadRequestKeyError(arg)": "`key=`",
     "RequestedRangeNotSatisfiable(units)": "always bytes",
+    "HTTPException.get_headers(environ)": _SCOPE,
+    "HTTPException.get_headers(scope)": _SCOPE,
+    "HTTPException.get_response(scope)": _SCOPE,
     "MultiDict(mapping)": _CALLED,
     "MultiDict.deepcopy(memo)": "`copy.deepcopy` knows it",
     "Headers(defaults)": _CALLED,

@@ -82,6 +82,7 @@ GROUPS: list[tuple[str, object, object]] = [
     ("test runner", flask.testing.FlaskCliRunner, microweb.testing.runner.CliRunner),
     ("flask.cli", flask.cli, microweb.cli),
     ("werkzeug.exceptions", werkzeug.exceptions, microweb.exceptions),
+    ("HTTPException", werkzeug.exceptions.HTTPException, microweb.exceptions.HTTPException),
     ("MultiDict", werkzeug.datastructures.MultiDict, microweb.http.MultiDict),
     ("Headers", werkzeug.datastructures.Headers, microweb.http.Headers),
     ("FileStorage", werkzeug.datastructures.FileStorage, FileStorage),
@@ -208,10 +209,12 @@ def option_rows() -> Iterator[tuple[str, str]]:
             keywords = by_keyword_alone(their, our)
             if keywords:
                 remarks.append("by keyword: " + " ".join(f"`{option}=`" for option in keywords))
+            missing: dict[str, list[str]] = {}
             for option in not_taken(their, our):
                 if f"{name}({option})" not in NOT_TAKEN:
                     raise LookupError(f"{name} does not take {option}, and nothing says why")
-                remarks.append(f"not taken: `{option}`: {NOT_TAKEN[f'{name}({option})']}")
+                missing.setdefault(NOT_TAKEN[f"{name}({option})"], []).append(f"`{option}`")
+            remarks += [f"not taken: {' '.join(names)}: {why}" for why, names in missing.items()]
             if remarks:
                 yield name, "; ".join(remarks)
 
