@@ -173,16 +173,13 @@ class Config(dict[str, Any]):
         Raises:
             OSError: The file cannot be read.
         """
-        path = os.path.join(self.root_path, filename)
+        file = self._open(filename, text=False, silent=silent)
+        if file is None:
+            return False
+        with file:
+            code = compile(file.read(), file.name, "exec")
         module = ModuleType("config")
-        module.__file__ = path
-        try:
-            with open(path, "rb") as file:
-                code = compile(file.read(), path, "exec")
-        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-            if silent:
-                return False
-            raise
+        module.__file__ = file.name
         exec(code, module.__dict__)  # nosec B102  # noqa: S102  # a config file is a program of the app's own
         self.from_object(module)
         return True
@@ -206,15 +203,23 @@ class Config(dict[str, Any]):
         Raises:
             OSError: The file cannot be read.
         """
+        file = self._open(filename, text=text, silent=silent)
+        if file is None:
+            return False
+        with file:
+            return self.from_mapping(load(file))
+
+    def _open(
+        self, filename: str | os.PathLike[str], *, text: bool, silent: bool
+    ) -> IO[Any] | None:
+        """Open a file; None for a missing one that may be missing."""
         path = os.path.join(self.root_path, filename)
         try:
-            with open(path, "r" if text else "rb", encoding="utf-8" if text else None) as file:
-                mapping = load(file)
+            return open(path, "r" if text else "rb", encoding="utf-8" if text else None)
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             if silent:
-                return False
+                return None
             raise
-        return self.from_mapping(mapping)
 
     def from_envvar(self, variable: str, *, silent: bool = False) -> bool:
         """Run the Python file that an environment variable names: see `from_pyfile`.

@@ -35,7 +35,7 @@ def template_globals(config: Mapping[str, Any], url_for: Callable[..., str]) -> 
 
 def template_values(
     context: Context,
-    processors: Iterable[Callable[[], dict[str, Any]]],
+    processors: Iterable[Callable[[], object]],
     values: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Give what a template that is rendered has besides: each of these wins over those before.
@@ -50,7 +50,7 @@ def template_values(
         merged["request"] = context.request
         merged["session"] = _session
     for processor in processors:
-        added: object = processor()
+        added = processor()
         if not isinstance(added, Mapping):
             raise TypeError(
                 f"the context processor {locate(processor)} returned {added!r:.80}; it returns a "
