@@ -110,12 +110,12 @@ def test_what_cannot_be_is_a_usage_error(microweb, words):
 
 
 @contextmanager
-def serving(folder, *words):
+def serving(folder, *words, stderr=subprocess.DEVNULL):
     """Run `microweb run` in a folder; gives its URL, and sees that it stops cleanly."""
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "microweb", "run", "--port", "0", *words],
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=stderr,
         text=True,
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -195,6 +195,18 @@ def test_a_change_is_served_after_a_moment(tmp_path):
         path.write_text(SOURCE.replace("debug is", "changed, debug is"))
         page = wait_for(url, "changed, debug is True")
     assert page == "changed, debug is True"
+
+
+def test_the_app_that_was_found_is_named_once_and_not_after_each_change(tmp_path):
+    path = tmp_path / "shop" / "__init__.py"
+    path.parent.mkdir()
+    path.write_text(SOURCE)
+    with (tmp_path / "errors.txt").open("w+") as errors:
+        with serving(tmp_path, "--reload", stderr=errors) as url:
+            path.write_text(SOURCE.replace("debug is", "changed, debug is"))
+            assert wait_for(url, "changed, debug is False") == "changed, debug is False"
+        errors.seek(0)
+        assert errors.read().count("Using the application of shop") == 1
 
 
 @pytest.fixture
