@@ -1,7 +1,7 @@
 """Router: the route table. Takes rules in, refuses contradictions, matches paths, builds URLs."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Generic, NamedTuple, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from microweb import http
 from microweb.exceptions import BuildError, RegistrationError
@@ -16,11 +16,19 @@ __all__ = ["Address", "Router"]
 T = TypeVar("T")
 
 
-class Address(NamedTuple):
-    """Where a URL leads: the host or subdomain that its rule is for, and path and query string."""
+class Address:
+    """Where a URL leads; no `NamedTuple`, which takes 0.1 ms at start-up.
 
-    host: str | None
-    path: str
+    Attributes:
+        host: The host or subdomain that its rule is for.
+        path: With the query string.
+    """
+
+    __slots__ = ("host", "path")
+
+    def __init__(self, host: str | None, path: str) -> None:
+        self.host = host
+        self.path = path
 
 
 class Router(Generic[T]):
@@ -144,9 +152,9 @@ class Router(Generic[T]):
         return [
             other
             for other in self._by_endpoint.get(rule.endpoint, ())
-            if not (other.alias or other.build_only or other is rule)
+            if not (other.alias or other.build_only)
             and other.arguments == rule.arguments
-            and (rule.alias or (other.defaults and _build_order(other) < _build_order(rule)))
+            and _build_order(other) < _build_order(rule)
         ]
 
     def build(self, endpoint: str, values: Mapping[str, Any], *, method: str | None = None) -> str:

@@ -199,3 +199,14 @@ def test_a_rule_gives_way_to_one_with_defaults_for_what_it_captures():
 def test_an_alias_does_not_give_way_to_a_rule_with_other_arguments():
     router = make(("/old/<x>", "e", {"alias": True}), ("/new", "e", {}))
     assert router.overruled("e") == []
+
+
+def test_of_rules_that_capture_as_much_none_gives_way():
+    router = make(
+        ("/a/<x>", "e", {"defaults": {"y": 1}}),
+        ("/b/<y>", "e", {"defaults": {"x": 1}}),
+        ("/c/<x>/<y>", "e", {}),
+    )
+    a, b, c = router.iter_rules()
+    assert router.overruled("e") == [c]
+    assert router.preferred_to(c) == [a, b]
