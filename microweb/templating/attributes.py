@@ -12,7 +12,7 @@ _Getter = Callable[[Any], Any]
 
 
 def ignore_case(value: Any) -> Any:
-    """Return text in small letters, and what is no text as it is."""
+    """Give text in small letters, and what is no text as it is."""
     return value.lower() if isinstance(value, str) else value
 
 
@@ -31,7 +31,7 @@ def attribute_getter(
     postprocess: _Getter | None = None,
     default: Any = None,
 ) -> _Getter:
-    """Return a function that reads an attribute of an item.
+    """Give a function that reads an attribute of an item.
 
     Args:
         environment: Looks attributes and items up.
@@ -55,7 +55,7 @@ def attribute_getter(
 def attribute_list_getter(
     environment: Configuration, attribute: Any, *, postprocess: _Getter | None = None
 ) -> _Getter:
-    """Return a function that reads several attributes, named with commas between them."""
+    """Give a function that reads several attributes, named with commas between them."""
     names = attribute.split(",") if isinstance(attribute, str) else [attribute]
     getters = [attribute_getter(environment, name, postprocess=postprocess) for name in names]
     if len(getters) == 1:

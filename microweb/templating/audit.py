@@ -72,7 +72,7 @@ _TEXT = _Place()
 def audit_source(
     source: str, environment: Environment | None = None, name: str | None = None
 ) -> list[Doubt]:
-    """Return the values of a template that may be unsafe where they stand, by line.
+    """Give the values of a template that may be unsafe where they stand, by line.
 
     Args:
         source: The template.
@@ -101,7 +101,7 @@ def audit_source(
 
 
 def _kind(node: nodes.Expression, place: _Place) -> str:
-    """Return why a value is in doubt at a place, or nothing."""
+    """Give why a value is in doubt at a place, or nothing."""
     if isinstance(node, nodes.FilterCall) and node.name == "safe":
         inner = node.target
         return "safe" if inner is None or not _is_harmless(inner) else ""
@@ -138,7 +138,7 @@ def _is_own_address(node: nodes.Expression) -> bool:
 
 
 def _called(node: nodes.Expression) -> str:
-    """Return the name of the function that a value is a call of, or nothing."""
+    """Give the name of the function that a value is a call of, or nothing."""
     function = node.function if isinstance(node, nodes.Call) else None
     if isinstance(function, nodes.Attribute) and isinstance(function.target, nodes.Name):
         return f"{function.target.name}.{function.name}"
@@ -146,7 +146,7 @@ def _called(node: nodes.Expression) -> str:
 
 
 def _read(text: str, place: _Place) -> _Place:
-    """Return the place to which text leads from a place."""
+    """Give the place to which text leads from a place."""
     position = 0
     while position < len(text):
         place, position = _step(text, position, place)

@@ -61,7 +61,7 @@ class Builder:
 
     Args:
         configuration: The environment.
-        find: Returns the template that a value in the template of a name stands for.
+        find: Gives the template that a value in the template of a name stands for.
     """
 
     def __init__(
@@ -73,11 +73,11 @@ class Builder:
         self._shared = self._shared_namespace()
 
     def lex(self, source: str, name: str | None, filename: str | None) -> list[Token]:
-        """Return the tokens of a source."""
+        """Give the tokens of a source."""
         return self._lexer.tokenize(source, name, filename)
 
     def parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """Return the tree of a source.
+        """Give the tree of a source.
 
         Raises:
             TemplateSyntaxError: The source is no template.
@@ -103,7 +103,7 @@ class Builder:
         *,
         streaming: bool = False,
     ) -> Compiled:
-        """Return the code of a source.
+        """Give the code of a source.
 
         Raises:
             TemplateSyntaxError: The source is no template.
@@ -127,7 +127,7 @@ class Builder:
         variables: dict[str, Any],
         up_to_date: Callable[[], bool] | None,
     ) -> Template:
-        """Return the template of a source.
+        """Give the template of a source.
 
         Args:
             source: The source.
@@ -166,7 +166,7 @@ class Builder:
         return template
 
     def _shared_namespace(self) -> dict[str, Any]:
-        """Return what the code of all templates of the environment refers to."""
+        """Give what the code of all templates of the environment refers to."""
         configuration = self._configuration
         lookup = configuration.lookup
 
@@ -213,5 +213,5 @@ class _SourceText:
         self._source = source
 
     def get_source(self, _name: str) -> str:
-        """Return the source. PEP 302."""
+        """Give the source. PEP 302."""
         return self._source

@@ -23,7 +23,7 @@ class TemplateCache:
         self._lock = Lock()
 
     def find(self, loader: BaseLoader, name: str) -> Template | None:
-        """Return a template that is kept."""
+        """Give a template that is kept."""
         return self._templates.get((loader, name))
 
     def keep(self, loader: BaseLoader, name: str, template: Template) -> None:

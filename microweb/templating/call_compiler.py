@@ -31,7 +31,7 @@ class CallCompiler(ExpressionCompiler):
         }
 
     def arguments(self, node: nodes.Arguments, extra: str = "") -> str:
-        """Return the source between the parentheses of a call.
+        """Give the source between the parentheses of a call.
 
         Args:
             node: The arguments of the template.
@@ -53,7 +53,7 @@ class CallCompiler(ExpressionCompiler):
         return ", ".join(parts)
 
     def call(self, node: nodes.Call, extra: str = "") -> str:
-        """Return the source of a call."""
+        """Give the source of a call."""
         loop = self.inline_loop(node.function)
         if loop is not None:
             values = node.arguments.positional
@@ -62,7 +62,7 @@ class CallCompiler(ExpressionCompiler):
         return f"{function}({self.arguments(node.arguments, extra)})"
 
     def filter(self, node: nodes.FilterCall, body: str | None = None) -> str:
-        """Return the source of a filter, or a chain of them.
+        """Give the source of a filter, or a chain of them.
 
         Args:
             node: The last filter of the chain.
@@ -94,7 +94,7 @@ class CallCompiler(ExpressionCompiler):
         return node.name not in CHECKED and self.inline_loop(node) is None
 
     def _attribute_or(self, node: nodes.Attribute, default: str) -> str:
-        """Return the source of an attribute that may be missing, with a default."""
+        """Give the source of an attribute that may be missing, with a default."""
         return f"_attribute_or({self.expression(node.target)}, {node.name!r}, {default})"
 
     def _test(self, node: nodes.TestCall) -> str:
@@ -138,7 +138,7 @@ class CallCompiler(ExpressionCompiler):
         )
 
     def _method(self, method: str, function: str, target: str) -> str:
-        """Call a method of text in a line of its own, which saves a call; return its local."""
+        """Call a method of text in a line of its own, which saves a call; give its local."""
         target, local = self.held(target), self.temporary()
         called = f"{target}.{method}() if {target}.__class__ is _str"
         self.line(f"{local} = {called} else {function}({target})")
@@ -152,7 +152,7 @@ class CallCompiler(ExpressionCompiler):
         return local
 
     def hidden_argument(self, function: object) -> str:
-        """Return the source of the argument that a function asked for by `pass_context` etc."""
+        """Give the source of the argument that a function asked for by `pass_context` etc."""
         wanted = getattr(function, "template_argument", None)
         if wanted is None:
             return ""

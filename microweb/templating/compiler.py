@@ -166,7 +166,7 @@ class Compiler(MacroCompiler):
     # Other templates
 
     def _locals(self) -> str:
-        """Return the source of the items of the variables that are not in the context."""
+        """Give the source of the items of the variables that are not in the context."""
         names: dict[str, str] = {}
         scope: Scope | None = self.scope
         while scope is not None:
@@ -178,7 +178,7 @@ class Compiler(MacroCompiler):
         return ", ".join(f"{name!r}: {local}" for name, local in names.items())
 
     def _visible(self, *, with_context: bool) -> str:
-        """Return the source of the variables that another template gets."""
+        """Give the source of the variables that another template gets."""
         if not with_context:
             return "None"
         inner = self._locals()
@@ -234,7 +234,7 @@ def _extends(body: Iterable[nodes.Statement]) -> bool:
 
 
 def _blocks(tree: nodes.Template) -> list[nodes.Block]:
-    """Return every block of a template, inner ones too, in the order of the source."""
+    """Give every block of a template, inner ones too, in the order of the source."""
     found: list[nodes.Block] = []
     stack: list[nodes.Node] = [tree]
     while stack:

@@ -52,7 +52,7 @@ class Configuration(Syntax):
         undefined: The class of a value that is not there.
         autoescape: Whether values are escaped, or a function of the name that decides.
         finalize: What every value passes through before it is written, or None.
-        nonce: Returns the nonce of the page that is being rendered, or None for no nonces.
+        nonce: Gives the nonce of the page that is being rendered, or None for no nonces.
     """
 
     lookup: Lookup

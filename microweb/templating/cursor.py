@@ -25,7 +25,7 @@ class Cursor:
         self.current = tokens[0]
 
     def advance(self) -> Token:
-        """Return the current token and go to the next."""
+        """Give the current token and go to the next."""
         token = self.current
         if token.kind != "eof":
             self._index += 1
@@ -33,7 +33,7 @@ class Cursor:
         return token
 
     def peek(self) -> Token:
-        """Return the token after the current one."""
+        """Give the token after the current one."""
         return self._tokens[min(self._index + 1, len(self._tokens) - 1)]
 
     def at(self, kind: str) -> bool:
@@ -59,7 +59,7 @@ class Cursor:
         return False
 
     def expect(self, kind: str) -> Token:
-        """Return the current token, which must be of a kind, and go on."""
+        """Give the current token, which must be of a kind, and go on."""
         if self.current.kind != kind:
             expected = describe(Token(kind, kind, 0)) if kind != "name" else "a name"
             raise self.unexpected(f"expected {expected}")
@@ -71,11 +71,11 @@ class Cursor:
             raise self.unexpected(f"expected {name!r}")
 
     def name(self) -> str:
-        """Return the current token, which must be a word, and go on."""
+        """Give the current token, which must be a word, and go on."""
         return str(self.expect("name").value)
 
     def unexpected(self, expected: str) -> TemplateSyntaxError:
-        """Return the error that the current token is not what must stand here."""
+        """Give the error that the current token is not what must stand here."""
         return self.fail(f"{expected}, got {describe(self.current)}")
 
     def fail(
@@ -84,6 +84,6 @@ class Cursor:
         lineno: int | None = None,
         kind: type[TemplateSyntaxError] = TemplateSyntaxError,
     ) -> TemplateSyntaxError:
-        """Return an error at a line, by default the current one."""
+        """Give an error at a line, by default the current one."""
         line = self.current.lineno if lineno is None else lineno
         return kind(message, line, self._template_name, self._filename)

@@ -61,7 +61,7 @@ class Environment(Configuration):
         autoescape: Whether values are escaped, or a function of the name that decides.
         undefined: The class of a value that is not there.
         finalize: What every value passes through before it is written.
-        nonce: Returns the nonce of the page that is being rendered, or None. The `script`,
+        nonce: Gives the nonce of the page that is being rendered, or None. The `script`,
             `style` and stylesheet `link` tags that stand literally in a template get it as an
             attribute; text from variables never does.
         cache_size: How many templates to keep; 0 for none, -1 for all.
@@ -136,7 +136,7 @@ class Environment(Configuration):
     # Finding
 
     def join_path(self, template: str, parent: str) -> str:
-        """Return the name to load for a name that another template gives; to be overridden."""
+        """Give the name to load for a name that another template gives; to be overridden."""
         del parent
         return template
 
@@ -146,7 +146,7 @@ class Environment(Configuration):
         parent: str | None = None,
         globals: Mapping[str, Any] | None = None,  # noqa: A002  # Jinja's name
     ) -> Template:
-        """Return a template by its name.
+        """Give a template by its name.
 
         Args:
             name: The name; a template is returned as it is.
@@ -171,7 +171,7 @@ class Environment(Configuration):
         parent: str | None = None,
         globals: Mapping[str, Any] | None = None,  # noqa: A002
     ) -> Template:
-        """Return the first template of several names that there is.
+        """Give the first template of several names that there is.
 
         Raises:
             TemplatesNotFound: There is none.
@@ -197,7 +197,7 @@ class Environment(Configuration):
         parent: str | None = None,
         globals: Mapping[str, Any] | None = None,  # noqa: A002
     ) -> Template:
-        """Return a template by its name, or by the first of several names that there is."""
+        """Give a template by its name, or by the first of several names that there is."""
         if isinstance(name, str | Template | Undefined):
             return self.get_template(name, parent, globals)
         return self.select_template(name, parent, globals)
@@ -221,7 +221,7 @@ class Environment(Configuration):
         extensions: Iterable[str] | None = None,
         filter_func: Callable[[str], bool] | None = None,
     ) -> list[str]:
-        """Return the names the loader knows, of these file extensions or passing a function."""
+        """Give the names the loader knows, of these file extensions or passing a function."""
         if self.loader is None:
             raise TypeError("no loader for this environment specified")
         names = self.loader.list_templates()
@@ -241,7 +241,7 @@ class Environment(Configuration):
         return self._stages().build(source, None, None, dict(globals or {}), None)
 
     def _stages(self) -> _Builder:
-        """Return the stages of the compiler, which are loaded for the first template."""
+        """Give the stages of the compiler, which are loaded for the first template."""
         if self._builder is None:
             # Half of the engine is needed only where something is compiled.
             from microweb.templating.building import Builder
@@ -251,7 +251,7 @@ class Environment(Configuration):
         return self._builder
 
     def _find(self, wanted: Any, parent: str | None) -> Template:
-        """Return the template that a value in another template stands for."""
+        """Give the template that a value in another template stands for."""
         if wanted.__class__ is str:
             return self._load(wanted if parent is None else self.join_path(wanted, parent), None)
         return self.get_or_select_template(wanted, parent)
@@ -259,18 +259,18 @@ class Environment(Configuration):
     def lex(
         self, source: str, name: str | None = None, filename: str | None = None
     ) -> list[tuple[int, str, Any]]:
-        """Return the line, kind and value of each token of a source."""
+        """Give the line, kind and value of each token of a source."""
         tokens = self._stages().lex(source, name, filename)
         return [(lineno, kind, value) for kind, value, lineno in tokens]
 
     def parse(
         self, source: str, name: str | None = None, filename: str | None = None
     ) -> nodes.Template:
-        """Return the tree of a source."""
+        """Give the tree of a source."""
         return self._stages().parse(source, name, filename)
 
     def compile_source(self, source: str, name: str | None = None) -> str:
-        """Return the Python code that a source is compiled to, to be read."""
+        """Give the Python code that a source is compiled to, to be read."""
         return self._stages().compile(source, name, None, name or "template").source
 
     def compile_expression(
@@ -278,7 +278,7 @@ class Environment(Configuration):
         source: str,
         undefined_to_none: bool = True,
     ) -> Callable[..., Any]:
-        """Return a function that evaluates an expression for variables given to it.
+        """Give a function that evaluates an expression for variables given to it.
 
         Args:
             source: The expression.
@@ -298,7 +298,7 @@ class Environment(Configuration):
         return evaluate
 
     def overlay(self, **options: Any) -> "Environment":
-        """Return an environment with other options that shares filters, tests and globals."""
+        """Give an environment with other options that shares filters, tests and globals."""
         names = Environment.__init__.__kwdefaults__ or {}
         other = Environment(**{name: getattr(self, name) for name in names} | options)
         other.filters, other.tests = self.filters, self.tests
@@ -308,11 +308,11 @@ class Environment(Configuration):
     # For filters, tests and functions
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return an attribute, else an item, else undefined, as `obj.attribute` does."""
+        """Give an attribute, else an item, else undefined, as `obj.attribute` does."""
         return self.lookup.checked_attribute(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        """Return an item, else an attribute, else undefined, as `obj[argument]` does."""
+        """Give an item, else an attribute, else undefined, as `obj[argument]` does."""
         return self.lookup.item(obj, argument)
 
     def call_filter(

@@ -11,7 +11,7 @@ __all__ = ["EvalContext", "fail", "markup_join", "text", "text_join"]
 
 
 def text(value: Any) -> str:
-    """Return a value as escaped text."""
+    """Give a value as escaped text."""
     if value.__class__ is str:
         # As in `escape_text`; the call would be a quarter of the time.
         if "&" in value or "<" in value or ">" in value or '"' in value or "'" in value:
@@ -58,11 +58,11 @@ class EvalContext:
         self.volatile = False
 
     def safe(self, rendered: str) -> str:
-        """Return rendered text, as safe where values are escaped."""
+        """Give rendered text, as safe where values are escaped."""
         return trusted(rendered) if self.autoescape else rendered
 
     def text(self, value: Any) -> str:
-        """Return a value as text to write."""
+        """Give a value as text to write."""
         return text(value) if self.autoescape else str(value)
 
     def concatenate(self, parts: Iterable[Any]) -> str:

@@ -140,7 +140,7 @@ class FilterArgumentError(TemplateRuntimeError):
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return a hint that names the nearest known name, or an empty string.
+    """Give a hint that names the nearest known name, or an empty string.
 
     Args:
         name: The name that was not found.

@@ -54,7 +54,7 @@ class ExpressionCompiler(NameCompiler):
     # Expressions
 
     def expression(self, node: nodes.Node) -> str:
-        """Return the Python source of an expression."""
+        """Give the Python source of an expression."""
         return self.expressions[type(node)](node)
 
     def _constant(self, node: nodes.Constant) -> str:
@@ -82,7 +82,7 @@ class ExpressionCompiler(NameCompiler):
         return f"{get}({self.expression(node.target)}, {node.name!r})"
 
     def _hoisted_attribute(self, node: nodes.Attribute) -> str:
-        """Look an attribute up in lines of their own, before the statement; return its local.
+        """Look an attribute up in lines of their own, before the statement; give its local.
 
         In a loop or a macro that pays: Python's own instruction for an attribute takes 5 ns, a
         call of a function that falls back on items 120 ns.
@@ -106,7 +106,7 @@ class ExpressionCompiler(NameCompiler):
         return local
 
     def _is_dict(self, local: str) -> str:
-        """Return the source of whether a local is a dict, which output asks once for each."""
+        """Give the source of whether a local is a dict, which output asks once for each."""
         test = f"{local}.__class__ is _dict"
         if self.asked is None:
             return test
@@ -123,7 +123,7 @@ class ExpressionCompiler(NameCompiler):
         self._lazy -= 1
 
     def inline_loop(self, node: nodes.Expression) -> LoopVariable | None:
-        """Return the variable of `loop.attribute`, where that is computed on the spot."""
+        """Give the variable of `loop.attribute`, where that is computed on the spot."""
         if (
             isinstance(node, nodes.Attribute)
             and isinstance(node.target, nodes.Name)

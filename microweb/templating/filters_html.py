@@ -31,14 +31,14 @@ def do_safe(value: Any) -> Markup:
 
 
 def do_striptags(value: Any) -> str:
-    """Return the text of HTML, with white space collapsed."""
+    """Give the text of HTML, with white space collapsed."""
     render = getattr(value, "__html__", None)
     return Markup(str(value if render is None else render())).striptags()
 
 
 @pass_eval_context
 def do_tojson(eval_ctx: EvalContext, value: Any, indent: int | None = None) -> Markup:
-    r"""Return a value as JSON that may stand in a `script` or in an attribute in single quotes.
+    r"""Give a value as JSON that may stand in a `script` or in an attribute in single quotes.
 
     `<`, `>`, `&` and `'` are written as `\u003c` and its like.
 
@@ -129,7 +129,7 @@ def do_xmlattr(
     d: Mapping[str, Any],
     autospace: bool = True,
 ) -> str:
-    """Return a mapping as attributes of a tag; values that are none or undefined are left out.
+    """Give a mapping as attributes of a tag; values that are none or undefined are left out.
 
     Args:
         eval_ctx: Whether the outcome is safe.

@@ -44,7 +44,7 @@ def do_dictsort(
     by: str = "key",
     reverse: bool = False,
 ) -> list[tuple[Any, Any]]:
-    """Return the pairs of a mapping, sorted by key or by value."""
+    """Give the pairs of a mapping, sorted by key or by value."""
     if by not in {"key", "value"}:
         raise FilterArgumentError('You can only sort by either "key" or "value"')
     position = 0 if by == "key" else 1
@@ -57,7 +57,7 @@ def do_dictsort(
 
 @pass_environment
 def do_first(environment: Configuration, seq: _Items) -> Any:
-    """Return the first item."""
+    """Give the first item."""
     first = next(iter(seq), MISSING)
     if first is MISSING:
         return environment.undefined("No first item, sequence was empty.")
@@ -66,7 +66,7 @@ def do_first(environment: Configuration, seq: _Items) -> Any:
 
 @pass_environment
 def do_last(environment: Configuration, seq: Any) -> Any:
-    """Return the last item of a sequence that can be read backwards."""
+    """Give the last item of a sequence that can be read backwards."""
     last = next(iter(reversed(seq)), MISSING)
     if last is MISSING:
         return environment.undefined("No last item, sequence was empty.")
@@ -81,7 +81,7 @@ def do_groupby(
     default: Any = None,
     case_sensitive: bool = False,
 ) -> list[Group]:
-    """Return the items grouped by an attribute, sorted by it.
+    """Give the items grouped by an attribute, sorted by it.
 
     Args:
         environment: Where the attributes are looked up.
@@ -154,7 +154,7 @@ def do_max(
     case_sensitive: bool = False,
     attribute: str | int | None = None,
 ) -> Any:
-    """Return the largest item, or that with the largest attribute."""
+    """Give the largest item, or that with the largest attribute."""
     return _extreme(environment, max, value, attribute, case_sensitive=case_sensitive)
 
 
@@ -165,7 +165,7 @@ def do_min(
     case_sensitive: bool = False,
     attribute: str | int | None = None,
 ) -> Any:
-    """Return the smallest item, or that with the smallest attribute."""
+    """Give the smallest item, or that with the smallest attribute."""
     return _extreme(environment, min, value, attribute, case_sensitive=case_sensitive)
 
 
@@ -189,7 +189,7 @@ def _extreme(
 
 @pass_context
 def do_random(context: Context, seq: Any) -> Any:
-    """Return an item by chance."""
+    """Give an item by chance."""
     import random
 
     if not len(seq):
@@ -198,7 +198,7 @@ def do_random(context: Context, seq: Any) -> Any:
 
 
 def do_reverse(value: Any) -> Any:
-    """Return text backwards, or an iterator over items from the last to the first."""
+    """Give text backwards, or an iterator over items from the last to the first."""
     if isinstance(value, str):
         return value[::-1]
     try:
@@ -235,7 +235,7 @@ def do_sort(
     case_sensitive: bool = False,
     attribute: str | int | None = None,
 ) -> list[Any]:
-    """Return the items sorted, by themselves or by attributes with commas between them."""
+    """Give the items sorted, by themselves or by attributes with commas between them."""
     key = attribute_list_getter(
         environment, attribute, postprocess=None if case_sensitive else ignore_case
     )
@@ -249,7 +249,7 @@ def do_sum(
     attribute: str | int | None = None,
     start: Any = 0,
 ) -> Any:
-    """Return the sum of the items, or of an attribute of each."""
+    """Give the sum of the items, or of an attribute of each."""
     if attribute is not None:
         iterable = map(attribute_getter(environment, attribute), iterable)
     return sum(iterable, start)

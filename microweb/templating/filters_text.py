@@ -81,7 +81,7 @@ def do_replace(
 
 
 def do_string(value: Any) -> str:
-    """Return a value as text; safe text stays safe."""
+    """Give a value as text; safe text stays safe."""
     return soft_str(value)
 
 

@@ -17,7 +17,7 @@ _MAX_DIGITS = 4300
 
 @pass_environment
 def do_attr(environment: Configuration, value: Any, name: Any) -> Any:
-    """Return an attribute, never an item."""
+    """Give an attribute, never an item."""
     name = str(name)
     if isinstance(value, Undefined):
         return getattr(value, name, value)
@@ -33,7 +33,7 @@ def do_default(
     default_value: Any = "",
     boolean: bool = False,  # the arguments are Jinja's, here and below
 ) -> Any:
-    """Return another value for one that is undefined, or, with `boolean`, false."""
+    """Give another value for one that is undefined, or, with `boolean`, false."""
     if isinstance(value, Undefined) or (boolean and not value):
         return default_value
     return value
@@ -43,7 +43,7 @@ def do_filesizeformat(
     value: Any,
     binary: bool = False,
 ) -> str:
-    """Return a number of bytes with the unit that suits it.
+    """Give a number of bytes with the unit that suits it.
 
     Args:
         value: The number, in bytes.
@@ -63,7 +63,7 @@ def do_filesizeformat(
 
 
 def do_float(value: Any, default: float = 0.0) -> float:
-    """Return a value as a number with a fraction, or a default."""
+    """Give a value as a number with a fraction, or a default."""
     try:
         return float(value)
     except (TypeError, ValueError, OverflowError):
@@ -71,7 +71,7 @@ def do_float(value: Any, default: float = 0.0) -> float:
 
 
 def do_int(value: Any, default: int = 0, base: int = 10) -> int:
-    """Return a value as a whole number, or a default.
+    """Give a value as a whole number, or a default.
 
     Args:
         value: A number, or text.
@@ -91,7 +91,7 @@ def do_int(value: Any, default: int = 0, base: int = 10) -> int:
 
 
 def _digits(value: Any) -> int:
-    """Return how many digits a decimal number has before its point; 0 for other values."""
+    """Give how many digits a decimal number has before its point; 0 for other values."""
     adjusted = getattr(value, "adjusted", None)
     if adjusted is None or isinstance(value, Undefined):
         return 0
@@ -99,7 +99,7 @@ def _digits(value: Any) -> int:
 
 
 def do_pprint(value: Any) -> str:
-    """Return a value as Python would write it, for debugging."""
+    """Give a value as Python would write it, for debugging."""
     # Only this filter needs the module (5 ms).
     from pprint import pformat
 

@@ -16,7 +16,7 @@ def follow(
     output: Callable[[nodes.Output, _Place], _Place],
     start: _Place,
 ) -> _Place:
-    """Go through statements from a place; return the place after them.
+    """Go through statements from a place; give the place after them.
 
     Args:
         body: The statements.

@@ -28,7 +28,7 @@ class Namespace:
 
 
 def namespace_values(value: Any) -> dict[str, Any]:
-    """Return the values of a namespace, to assign to one."""
+    """Give the values of a namespace, to assign to one."""
     if value.__class__ is not Namespace:
         raise TemplateRuntimeError("cannot assign attribute on non-namespace object")
     values: dict[str, Any] = object.__getattribute__(value, "_Namespace__values")
@@ -54,7 +54,7 @@ class Cycler:
         return self.items[self.pos]
 
     def next(self) -> Any:
-        """Return the value whose turn it is, and go to the next."""
+        """Give the value whose turn it is, and go to the next."""
         value = self.current
         self.pos = (self.pos + 1) % len(self.items)
         return value
@@ -71,7 +71,7 @@ class Joiner:
         self.used = False
 
     def __call__(self) -> str:
-        """Return nothing the first time, then the separator."""
+        """Give nothing the first time, then the separator."""
         if not self.used:
             self.used = True
             return ""
@@ -93,7 +93,7 @@ def lipsum(
     min: int = 20,  # noqa: A002
     max: int = 100,  # noqa: A002
 ) -> str:
-    """Return filler text.
+    """Give filler text.
 
     Args:
         n: How many paragraphs.

@@ -48,7 +48,7 @@ class Token(NamedTuple):
 
 
 def describe(token: Token) -> str:
-    """Return how a token is named in an error."""
+    """Give how a token is named in an error."""
     if token.kind == "name":
         return repr(str(token.value))
     names = {
@@ -94,7 +94,7 @@ class Lexer:
         self._inside: dict[str, re.Pattern[str]] = {}
 
     def inside(self, kind: str) -> re.Pattern[str]:
-        """Return the pattern of a token, or of the end, where that may stand.
+        """Give the pattern of a token, or of the end, where that may stand.
 
         Args:
             kind: What the token stands in: `block`, `variable`, `line`, or `brackets`.
@@ -106,7 +106,7 @@ class Lexer:
 
     @staticmethod
     def _root_pattern(syntax: Syntax) -> str:
-        """Return the pattern that finds the next delimiter, the longest first."""
+        """Give the pattern that finds the next delimiter, the longest first."""
         block_start = re.escape(syntax.block_start_string)
         block_end = re.escape(syntax.block_end_string)
         raw = (
@@ -136,7 +136,7 @@ class Lexer:
     def tokenize(
         self, source: str, name: str | None = None, filename: str | None = None
     ) -> list[Token]:
-        """Return the tokens of a source, the last of kind `eof`.
+        """Give the tokens of a source, the last of kind `eof`.
 
         Raises:
             TemplateSyntaxError: A delimiter, bracket or text is not closed, or a character
@@ -201,7 +201,7 @@ class _Scan:
         self._advance(self._position + len(untrimmed))
 
     def _trimmed(self, data: str, kind: str, delimiter: re.Match[str]) -> str:
-        """Return data without the white space that the delimiter after it takes away."""
+        """Give data without the white space that the delimiter after it takes away."""
         mark = delimiter[f"{kind}_mark"] if not kind.startswith("line") else ""
         if mark == "-":
             return data.rstrip()

@@ -17,7 +17,7 @@ _FULL_NOWHERE = bytes([0x80 | _NO_LOCATION << 3 | _MAX_UNITS - 1])
 
 
 def relocate(code: CodeType, lines: list[int]) -> CodeType:
-    """Return code whose line numbers are those of a template.
+    """Give code whose line numbers are those of a template.
 
     Args:
         code: Code compiled from generated source.

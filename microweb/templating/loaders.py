@@ -31,7 +31,7 @@ _Path = str | os.PathLike[str]
 
 
 def split_template_path(template: str) -> list[str]:
-    """Return the parts of the name of a template.
+    """Give the parts of the name of a template.
 
     Raises:
         TemplateNotFound: A part could lead out of the folder of the templates.
@@ -54,7 +54,7 @@ class BaseLoader:
     has_source_access = True
 
     def get_source(self, environment: Configuration, template: str) -> Source:
-        """Return the source of a template, its file and a check that it is current.
+        """Give the source of a template, its file and a check that it is current.
 
         Raises:
             TemplateNotFound: There is no such template.
@@ -62,7 +62,7 @@ class BaseLoader:
         raise TemplateNotFound(template)
 
     def list_templates(self) -> list[str]:
-        """Return the names of all templates, sorted.
+        """Give the names of all templates, sorted.
 
         Raises:
             TypeError: The loader cannot tell.
@@ -106,7 +106,7 @@ class FileSystemLoader(BaseLoader):
         raise TemplateNotFound(template, message)
 
     def list_templates(self) -> list[str]:
-        """Return the paths of all files, relative to their folder."""
+        """Give the paths of all files, relative to their folder."""
         found: set[str] = set()
         for folder in self.searchpath:
             for directory, _, files in os.walk(folder, followlinks=self.followlinks):
@@ -122,7 +122,7 @@ def _read(path: str, encoding: str) -> tuple[str, float]:
 
 
 def _unchanged(path: str, modified: float) -> Callable[[], bool]:
-    """Return a function that says whether a file is as old as it was."""
+    """Give a function that says whether a file is as old as it was."""
 
     def unchanged() -> bool:
         try:
@@ -170,7 +170,7 @@ class DictLoader(BaseLoader):
         self.mapping = mapping
 
     def get_source(self, environment: Configuration, template: str) -> Source:
-        """Return the source of a name."""
+        """Give the source of a name."""
         del environment
         if template not in self.mapping:
             raise TemplateNotFound(template)
@@ -178,7 +178,7 @@ class DictLoader(BaseLoader):
         return source, None, lambda: self.mapping.get(template) == source
 
     def list_templates(self) -> list[str]:
-        """Return the names, sorted."""
+        """Give the names, sorted."""
         return sorted(self.mapping)
 
 
@@ -194,7 +194,7 @@ class FunctionLoader(BaseLoader):
         self.load_func = load_func
 
     def get_source(self, environment: Configuration, template: str) -> Source:
-        """Return what the function gives for a name."""
+        """Give what the function gives for a name."""
         del environment
         found = self.load_func(template)
         if found is None:
@@ -215,7 +215,7 @@ class PrefixLoader(BaseLoader):
         self.delimiter = delimiter
 
     def get_source(self, environment: Configuration, template: str) -> Source:
-        """Return the source from the loader of the prefix."""
+        """Give the source from the loader of the prefix."""
         prefix, found, name = template.partition(self.delimiter)
         if not found or prefix not in self.mapping:
             raise TemplateNotFound(template)
@@ -226,7 +226,7 @@ class PrefixLoader(BaseLoader):
             raise TemplateNotFound(template) from exc
 
     def list_templates(self) -> list[str]:
-        """Return the names of all loaders, with their prefixes, sorted."""
+        """Give the names of all loaders, with their prefixes, sorted."""
         return sorted(
             prefix + self.delimiter + name
             for prefix, loader in self.mapping.items()
@@ -241,7 +241,7 @@ class ChoiceLoader(BaseLoader):
         self.loaders = loaders
 
     def get_source(self, environment: Configuration, template: str) -> Source:
-        """Return the source from the first loader that knows the name."""
+        """Give the source from the first loader that knows the name."""
         for loader in self.loaders:
             try:
                 return loader.get_source(environment, template)
@@ -250,12 +250,12 @@ class ChoiceLoader(BaseLoader):
         raise TemplateNotFound(template)
 
     def list_templates(self) -> list[str]:
-        """Return the names that any of the loaders knows, sorted."""
+        """Give the names that any of the loaders knows, sorted."""
         return sorted({name for loader in self.loaders for name in loader.list_templates()})
 
 
 def find_source(loader: BaseLoader, environment: Configuration, name: str) -> Source:
-    """Return what a loader knows of a template.
+    """Give what a loader knows of a template.
 
     Raises:
         TemplateNotFound: There is no such template; the message names the nearest one.

@@ -48,11 +48,11 @@ class Lookup:
     Generated code calls them by the million, so they are plain functions, not methods: 30 ns each.
 
     Attributes:
-        attribute: Returns an attribute, else an item, for a name that the parser has checked.
+        attribute: Gives an attribute, else an item, for a name that the parser has checked.
         attribute_or: Does the same, and returns a default for what is undefined.
-        other_attribute: Returns an item, where it is known that there is no attribute.
-        checked_attribute: Returns an attribute, else an item, for a name from anywhere.
-        item: Returns an item, else an attribute, for any index.
+        other_attribute: Gives an item, where it is known that there is no attribute.
+        checked_attribute: Gives an attribute, else an item, for a name from anywhere.
+        item: Gives an item, else an attribute, for any index.
     """
 
     def __init__(self, undefined: type[Undefined]) -> None:

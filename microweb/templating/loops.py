@@ -13,7 +13,7 @@ _INLINE_ATTRIBUTES = frozenset({"index", "index0", "first", "last"})
 
 
 def loop_attributes(body: Iterable[nodes.Node]) -> set[str] | None:
-    """Return what of `loop` the body of a loop uses, or None where it needs the object.
+    """Give what of `loop` the body of a loop uses, or None where it needs the object.
 
     The object can be spared where the position of the item is all that is asked for.
     """
@@ -43,7 +43,7 @@ def _needs_object(node: nodes.Node) -> bool:
 
 
 def _position_attribute(node: nodes.Node) -> str | None:
-    """Return the attribute of `loop.index` and its like, or of `loop.cycle(...)`, or None."""
+    """Give the attribute of `loop.index` and its like, or of `loop.cycle(...)`, or None."""
     if isinstance(node, nodes.Call):
         arguments = node.arguments
         plain = arguments.positional and not (
@@ -203,7 +203,7 @@ class LoopContext:
         return self._undefined("there is no next item") if following is MISSING else following
 
     def cycle(self, *values: Any) -> Any:
-        """Return one of the values, each in its turn."""
+        """Give one of the values, each in its turn."""
         if not values:
             raise TypeError("no items for cycling given")
         return values[self.index0 % len(values)]

@@ -38,7 +38,7 @@ class MacroCompiler(StatementCompiler):
     def _macro_function(
         self, name: str, signature: nodes.MacroSignature, body: list[nodes.Statement]
     ) -> str:
-        """Compile the function of a macro and return the source of the macro.
+        """Compile the function of a macro and give the source of the macro.
 
         The parameters keep their names, so that Python matches them with the arguments; generated
         names start with an underscore and cannot meet them.
@@ -77,7 +77,7 @@ class MacroCompiler(StatementCompiler):
         return f"{kind}({function}, {name!r}, {arguments!r}, {tuple(special)!r})"
 
     def _bind_parameters(self, names: list[str], *, plain: bool) -> list[str]:
-        """Make the variables of a macro; return the special ones that are no parameters of it."""
+        """Make the variables of a macro; give the special ones that are no parameters of it."""
         variables = self.scope.variables
         for each in names:
             variables[each] = Variable(each if plain else self.local(each), assigned=True)
@@ -127,7 +127,7 @@ def _is_plain(name: str) -> bool:
 
 
 def _parameters(arguments: tuple[str, ...], special: list[str], variables: dict[str, str]) -> str:
-    """Return the parameters of the function of a macro."""
+    """Give the parameters of the function of a macro."""
     parts = [f"{name}=_MISSING" for name in arguments]
     if "varargs" in special:
         parts.append(f"*{variables['varargs']}")

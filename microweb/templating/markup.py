@@ -37,7 +37,7 @@ def escape_text(text: str) -> str:
 
 
 def escape(value: Any, /) -> "Markup":
-    """Return a value as HTML: its own, from a method `__html__`, or its escaped text."""
+    """Give a value as HTML: its own, from a method `__html__`, or its escaped text."""
     # Probing text for `__html__` first would double the time.
     if value.__class__ is str:
         return trusted(escape_text(value))
@@ -53,7 +53,7 @@ def escape_silent(value: object, /) -> "Markup":
 
 
 def soft_str(value: object, /) -> str:
-    """Return a value as text; what is text already, `Markup` too, stays what it is."""
+    """Give a value as text; what is text already, `Markup` too, stays what it is."""
     return value if isinstance(value, str) else str(value)
 
 
@@ -134,15 +134,15 @@ class Markup(str):
         return self.__class__(super().rjust(width, self.escape(fillchar)))
 
     def unescape(self) -> str:
-        """Return plain text, with every character reference replaced by its character."""
+        """Give plain text, with every character reference replaced by its character."""
         # Most programs never unescape; the table of names costs 1 ms.
         from html import unescape
 
         return unescape(str(self))
 
     def striptags(self) -> str:
-        """Return plain text: no comments, no tags, references replaced, white space collapsed."""
-        value = _without_tags(_without_comments(str(self)))
+        """Give plain text: no comments, no tags, references replaced, white space collapsed."""
+        value = _without(_without(str(self), "<!--", "-->"), "<", ">")
         return self.__class__(" ".join(value.split())).unescape()
 
     def format(self, *args: object, **kwargs: object) -> "Markup":
@@ -164,35 +164,18 @@ class Markup(str):
         return self
 
 
-def _without_comments(text: str) -> str:
-    """Cut `<!-- ... -->`; one that is never closed stays."""
-    start = text.find("<!--")
-    if start < 0:
-        return text
+def _without(text: str, opening: str, closing: str) -> str:
+    """Cut what stands between two marks, and the marks; one that is never closed stays."""
     kept: list[str] = []
     last = 0
+    start = text.find(opening)
     while start >= 0:
-        end = text.find("-->", start)
+        end = text.find(closing, start)
         if end < 0:
             break
         kept.append(text[last:start])
-        last = end + 3
-        start = text.find("<!--", last)
-    return "".join(kept) + text[last:]
-
-
-def _without_tags(text: str) -> str:
-    """Cut `<...>`; a `<` that is never closed stays."""
-    kept: list[str] = []
-    last = 0
-    start = text.find("<")
-    while start >= 0:
-        end = text.find(">", start)
-        if end < 0:
-            break
-        kept.append(text[last:start])
-        last = end + 1
-        start = text.find("<", last)
+        last = end + len(closing)
+        start = text.find(opening, last)
     return "".join(kept) + text[last:]
 
 
@@ -221,7 +204,7 @@ class _Escaped:
 
 
 def _safe_result(method: Callable[..., str]) -> Callable[..., Markup]:
-    """Return a method of `str` whose result is safe because its input was."""
+    """Give a method of `str` whose result is safe because its input was."""
 
     def safe(self: Markup, *args: object, **kwargs: object) -> Markup:
         return self.__class__(method(self, *args, **kwargs))
@@ -231,7 +214,7 @@ def _safe_result(method: Callable[..., str]) -> Callable[..., Markup]:
 
 
 def _safe_results(method: Callable[..., Iterable[str]]) -> Callable[..., list[Markup]]:
-    """Return a method of `str` that gives a list, with safe results."""
+    """Give a method of `str` that gives a list, with safe results."""
 
     def safe(self: Markup, *args: object, **kwargs: object) -> list[Markup]:
         return [self.__class__(part) for part in method(self, *args, **kwargs)]
@@ -241,7 +224,7 @@ def _safe_results(method: Callable[..., Iterable[str]]) -> Callable[..., list[Ma
 
 
 def _safe_parts(method: Callable[..., Iterable[str]]) -> Callable[..., tuple[Markup, ...]]:
-    """Return a method of `str` that gives a tuple, with safe results."""
+    """Give a method of `str` that gives a tuple, with safe results."""
 
     def safe(self: Markup, *args: object, **kwargs: object) -> tuple[Markup, ...]:
         return tuple([self.__class__(part) for part in method(self, *args, **kwargs)])

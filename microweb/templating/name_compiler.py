@@ -43,7 +43,7 @@ class NameCompiler(Writer):
         self._temporaries = 0
 
     def unique(self, prefix: str) -> str:
-        """Return a Python name that is not used yet.
+        """Give a Python name that is not used yet.
 
         Args:
             prefix: A letter, or more, that no name of the runtime starts with before a digit.
@@ -52,12 +52,12 @@ class NameCompiler(Writer):
         return f"_{prefix}{self._counter}"
 
     def temporary(self) -> str:
-        """Return a Python name for a value that is used up within the statement."""
+        """Give a Python name for a value that is used up within the statement."""
         self._temporaries += 1
         return f"_t{self._temporaries}"
 
     def held(self, source: str) -> str:
-        """Return a local with the value of a source, which is itself where it is a name."""
+        """Give a local with the value of a source, which is itself where it is a name."""
         if source.isidentifier():
             return source
         local = self.temporary()
@@ -70,7 +70,7 @@ class NameCompiler(Writer):
         return source.startswith("_t") and source[2:].isdecimal()
 
     def local(self, name: str) -> str:
-        """Return a Python local for a name of the template.
+        """Give a Python local for a name of the template.
 
         Python takes some different names for the same one (NFKC), so only ASCII shows in it.
         """
@@ -83,7 +83,7 @@ class NameCompiler(Writer):
         return variable
 
     def read(self, name: str) -> str:
-        """Return the local that holds what a name means here."""
+        """Give the local that holds what a name means here."""
         return self._read_from(self.scope, self.function, name)
 
     def _read_from(self, scope: Scope | None, function: Function, name: str) -> str:
@@ -134,23 +134,23 @@ class NameCompiler(Writer):
         return local
 
     def constant(self, value: object, prefix: str = "c") -> str:
-        """Return the name under which generated code finds an object."""
+        """Give the name under which generated code finds an object."""
         name = self.unique(prefix)
         self.namespace[name] = value
         return name
 
     def fail(self, message: str, lineno: int) -> TemplateSyntaxError:
-        """Return an error at a line of the template."""
+        """Give an error at a line of the template."""
         return TemplateAssertionError(message, lineno, self.template_name, self.filename)
 
     # Escaping
 
     def eval_context(self) -> str:
-        """Return the source of the evaluation context: whether values are escaped here."""
+        """Give the source of the evaluation context: whether values are escaped here."""
         return {True: "_escaping", False: "_plain", None: self.mode}[self.autoescape]
 
     def safe(self, source: str) -> str:
-        """Return the source of rendered text as a value: safe where values are escaped."""
+        """Give the source of rendered text as a value: safe where values are escaped."""
         if self.autoescape is None:
             return f"{self.mode}.safe({source})"
         return f"_Markup({source})" if self.autoescape else source

@@ -120,7 +120,7 @@ def _needs_nonce(name: str, rest: str, following: _Parts) -> bool:
 
 
 def _tag_text(rest: str, following: _Parts) -> str:
-    """Return the literal text of a tag up to its end, across the values in it."""
+    """Give the literal text of a tag up to its end, across the values in it."""
     collected: list[str] = []
     quote = ""
     texts = [rest, *(part.text if isinstance(part, nodes.Data) else "" for part in following)]

@@ -115,7 +115,7 @@ class OutputCompiler(CallCompiler):
         self.line(f"{before}{source}{after}")
 
     def _writing(self) -> tuple[str, str]:
-        """Return what stands before and after the text in the statement that writes it."""
+        """Give what stands before and after the text in the statement that writes it."""
         if self.sink is None:
             return "yield (", ")"
         return (f"{self.sink} += (", ")") if self._as_text else (f"{self.sink}.append(", ")")
@@ -172,7 +172,7 @@ class OutputCompiler(CallCompiler):
         self.line(after)
 
     def _value(self, node: nodes.Expression, *, hot: bool) -> str:
-        """Return the source of the text of an expression.
+        """Give the source of the text of an expression.
 
         Args:
             node: The expression.
@@ -194,7 +194,7 @@ class OutputCompiler(CallCompiler):
         return self._hot_text_of(source) if hot else self._text_of(source)
 
     def _position(self, node: nodes.Expression) -> str | None:
-        """Return the f-string of what `loop` computes on the spot and needs no escaping."""
+        """Give the f-string of what `loop` computes on the spot and needs no escaping."""
         if isinstance(node, nodes.Attribute) and self.inline_loop(node) is not None:
             return f"f'{{{self.expression(node)}}}'"
         if not isinstance(node, nodes.Call) or self.inline_loop(node.function) is None:
@@ -212,7 +212,7 @@ class OutputCompiler(CallCompiler):
         return isinstance(node, nodes.Call) and self.inline_loop(node.function) is None
 
     def called(self, node: nodes.Call, extra: str = "") -> str:
-        """Call what mostly is a macro in lines of their own; return the local with its text.
+        """Call what mostly is a macro in lines of their own; give the local with its text.
 
         Args:
             node: The call.
@@ -247,13 +247,13 @@ class OutputCompiler(CallCompiler):
         )
 
     def _text_of(self, source: str) -> str:
-        """Return the source of the text of a value."""
+        """Give the source of the text of a value."""
         if self.autoescape is None:
             return f"{self.mode}.text({source})"
         return f"_text({source})" if self.autoescape else f"_str({source})"
 
     def _hot_text_of(self, source: str) -> str:
-        """Return the f-string of the text of a value, which is escaped in lines before it.
+        """Give the f-string of the text of a value, which is escaped in lines before it.
 
         Adding the pieces to the list one by one would be a tenth of the time of a loop.
         """

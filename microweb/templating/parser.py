@@ -15,7 +15,7 @@ __all__ = ["Parser", "parse"]
 def parse(
     tokens: list[Token], name: str | None = None, filename: str | None = None
 ) -> nodes.Template:
-    """Return the tree of a template.
+    """Give the tree of a template.
 
     Raises:
         TemplateSyntaxError: The tokens are no template.

@@ -11,7 +11,7 @@ _LITERALS = (bool, int, str, type(None))
 
 
 def positional(function: object, arguments: nodes.Arguments) -> nodes.Arguments:
-    """Return the arguments of a filter or test with constants given by position, not by name.
+    """Give the arguments of a filter or test with constants given by position, not by name.
 
     What cannot be turned is returned as it is, for Python to complain about.
 
@@ -39,7 +39,7 @@ def positional(function: object, arguments: nodes.Arguments) -> nodes.Arguments:
 
 
 def _parameters(function: FunctionType) -> list[tuple[str, Any]]:
-    """Return the names and defaults of positional parameters; a class for those without one."""
+    """Give the names and defaults of positional parameters; a class for those without one."""
     code = function.__code__
     names = code.co_varnames[: code.co_argcount]
     defaults = function.__defaults__ or ()

@@ -46,7 +46,7 @@ class Context:
         self.blocks = {name: [function] for name, function in blocks.items()} if blocks else {}
 
     def derived(self, variables: dict[str, Any]) -> "Context":
-        """Return a context with the same blocks and further variables."""
+        """Give a context with the same blocks and further variables."""
         context = Context(
             self.environment, {**self.vars, **variables}, self.name, {}, self.eval_ctx
         )
@@ -68,7 +68,7 @@ class Context:
             raise TemplateRuntimeError(f"Required block {name!r} not found")
 
     def super(self, name: str, current: Render) -> Any:
-        """Return the block that the function `current` replaces."""
+        """Give the block that the function `current` replaces."""
         functions = self.blocks.get(name, [])
         depth = functions.index(current) + 1 if current in functions else len(functions)
         if depth >= len(functions):
@@ -79,25 +79,25 @@ class Context:
     # The context as a mapping, for functions with `pass_context`.
 
     def resolve(self, name: str) -> Any:
-        """Return a variable, or undefined."""
+        """Give a variable, or undefined."""
         if name in self.vars:
             return self.vars[name]
         return self.environment.undefined(name=name)
 
     def resolve_or_missing(self, name: str) -> Any:
-        """Return a variable, or `MISSING`."""
+        """Give a variable, or `MISSING`."""
         return self.vars.get(name, MISSING)
 
     def get(self, name: str, default: Any = None) -> Any:
-        """Return a variable, or a default."""
+        """Give a variable, or a default."""
         return self.vars.get(name, default)
 
     def get_all(self) -> dict[str, Any]:
-        """Return every variable, in a dict of its own."""
+        """Give every variable, in a dict of its own."""
         return dict(self.vars)
 
     def get_exported(self) -> dict[str, Any]:
-        """Return the variables set at the top level."""
+        """Give the variables set at the top level."""
         return dict(self.exported)
 
     @property
@@ -115,15 +115,15 @@ class Context:
         return bind(function, self, self.eval_ctx)(*args, **kwargs)
 
     def keys(self) -> Iterable[str]:
-        """Return the names of the variables."""
+        """Give the names of the variables."""
         return self.vars.keys()
 
     def values(self) -> Iterable[Any]:
-        """Return the values of the variables."""
+        """Give the values of the variables."""
         return self.vars.values()
 
     def items(self) -> Iterable[tuple[str, Any]]:
-        """Return the names and values of the variables."""
+        """Give the names and values of the variables."""
         return self.vars.items()
 
     def __contains__(self, name: object) -> bool:
@@ -143,7 +143,7 @@ class Context:
 
 
 def bind(function: Any, context: Context, eval_context: EvalContext) -> Any:
-    """Return a function that may be called with the arguments of the template alone."""
+    """Give a function that may be called with the arguments of the template alone."""
     kind = function.__class__
     # Methods of Python's own types and macros are most calls, and are told apart for 20 ns.
     if kind is BuiltinMethodType or kind is SafeMacro:
@@ -169,7 +169,7 @@ def bind_named(
     context: Context | None = None,
     eval_context: EvalContext | None = None,
 ) -> Callable[..., Any]:
-    """Return a filter or test by its name, to be called with the arguments of a template alone.
+    """Give a filter or test by its name, to be called with the arguments of a template alone.
 
     Args:
         kind: Whether it is a filter or a test.

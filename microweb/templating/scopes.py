@@ -14,7 +14,7 @@ __all__ = ["Function", "LoopVariable", "Scope", "Variable", "assigned_names", "t
 
 
 def target_names(target: nodes.Node) -> set[str]:
-    """Return the names that a target of an assignment binds."""
+    """Give the names that a target of an assignment binds."""
     if isinstance(target, nodes.Name):
         return {target.name}
     if isinstance(target, nodes.TupleDisplay):
@@ -23,7 +23,7 @@ def target_names(target: nodes.Node) -> set[str]:
 
 
 def assigned_names(body: Iterable[nodes.Statement]) -> set[str]:
-    """Return the names that statements bind in the scope they stand in, not in inner ones."""
+    """Give the names that statements bind in the scope they stand in, not in inner ones."""
     names: set[str] = set()
     for node in body:
         if isinstance(node, nodes.Assign | nodes.AssignBlock):
@@ -89,7 +89,7 @@ class Function:
         self.block = block
 
     def loaded(self, name: str) -> str | None:
-        """Return the local of a name that this function or one around it has loaded."""
+        """Give the local of a name that this function or one around it has loaded."""
         function: Function | None = self
         while function is not None:
             if name in function.loads:
@@ -121,7 +121,7 @@ class Scope:
         self.depth = 0
 
     def find(self, name: str) -> Variable | None:
-        """Return the variable that a name means here, or None where it is the context's."""
+        """Give the variable that a name means here, or None where it is the context's."""
         scope: Scope | None = self
         while scope is not None:
             if name in scope.variables:

@@ -127,7 +127,7 @@ class StatementCompiler(OutputCompiler):
         return f"for {variable.local}, {target} in _enumerate({items}):"
 
     def _selection(self, node: nodes.For, items: str) -> str:
-        """Compile a generator of the items that pass the test of a loop; return its source."""
+        """Compile a generator of the items that pass the test of a loop; give its source."""
         name = self.unique("select")
         with self.new_function(f"{name}(_items)"), self.new_scope():
             self.line("for _item_ in _items:")
@@ -161,7 +161,7 @@ class StatementCompiler(OutputCompiler):
     # Assignment
 
     def _target(self, node: nodes.Node) -> str:
-        """Mark the variables of a target as assigned and return the Python target."""
+        """Mark the variables of a target as assigned and give the Python target."""
         if isinstance(node, nodes.TupleDisplay):
             return f"({', '.join(map(self._target, node.items))},)"
         if isinstance(node, nodes.NamespaceTarget):
@@ -201,7 +201,7 @@ class StatementCompiler(OutputCompiler):
         self.bind(node.target, value)
 
     def _captured(self, body: list[nodes.Statement]) -> str:
-        """Compile statements that write to a list of their own; return its name."""
+        """Compile statements that write to a list of their own; give its name."""
         with self.capture() as captured, self.new_scope(assigned_names(body)):
             self.body(body)
         return captured

@@ -71,7 +71,7 @@ class Template:
         self.blocks = {name: namespace[function] for name, function in blocks.items()}
 
     def streaming(self, function: str) -> Callable[[Context], Iterator[str]]:
-        """Return a function of the template as a generator; few templates are streamed."""
+        """Give a function of the template as a generator; few templates are streamed."""
         if self._streams is None:
             compiled = self._compile_stream()
             self._streams = {**self._namespace, **compiled.namespace}
@@ -94,7 +94,7 @@ class Template:
         shared: bool = False,
         locals: dict[str, Any] | None = None,  # noqa: A002
     ) -> Context:
-        """Return a context for this template.
+        """Give a context for this template.
 
         Args:
             vars: The variables.
@@ -110,7 +110,7 @@ class Template:
         return Context(self.environment, variables, self.name, self.blocks, self._eval_ctx)
 
     def render(self, *args: Any, **kwargs: Any) -> str:
-        """Return the text of the template.
+        """Give the text of the template.
 
         Args:
             args: A mapping of variables, where one is given.
@@ -145,7 +145,7 @@ class Template:
             raise self._too_deep() from exc
 
     def stream(self, *args: Any, **kwargs: Any) -> TemplateStream:
-        """Return a stream of the text; the arguments are those of `render`."""
+        """Give a stream of the text; the arguments are those of `render`."""
         return TemplateStream(self.generate(*args, **kwargs))
 
     def stream_root(self, context: Context) -> Iterator[str]:
@@ -170,7 +170,7 @@ class Template:
         self.root(self._context(variables), out)
 
     def import_module(self, variables: dict[str, Any]) -> "TemplateModule":
-        """Return the module of the template, with all variables given in a dict of its own."""
+        """Give the module of the template, with all variables given in a dict of its own."""
         out: list[str] = []
         context = self._context(variables)
         self.root(context, out)
@@ -182,7 +182,7 @@ class Template:
         shared: bool = False,
         locals: dict[str, Any] | None = None,  # noqa: A002
     ) -> "TemplateModule":
-        """Render the template and return its macros and top-level variables."""
+        """Render the template and give its macros and top-level variables."""
         return self.import_module(self.new_context(vars, shared, locals).vars)
 
     @property

@@ -163,7 +163,7 @@ class StrictUndefined(Undefined):
 def make_logging_undefined(
     logger: Any = None, base: type[Undefined] = Undefined
 ) -> type[Undefined]:
-    """Return a kind of undefined that logs a warning when it is used.
+    """Give a kind of undefined that logs a warning when it is used.
 
     Args:
         logger: A `logging.Logger`; by default the logger `microweb.templating`.

@@ -35,7 +35,7 @@ def urlize(
     target: str | None = None,
     schemes: tuple[str, ...] = (),
 ) -> str:
-    """Return escaped text with links.
+    """Give escaped text with links.
 
     Args:
         text: The text, escaped.
@@ -83,7 +83,7 @@ def _mark_at_end(word: str, end: int) -> str | None:
 
 
 def _linked(word: str, limit: int | None, attributes: str, schemes: tuple[str, ...]) -> str:
-    """Return a word as a link, or as it is."""
+    """Give a word as a link, or as it is."""
     if _is_web_address(word):
         shown = f"{word[:limit]}..." if limit is not None and len(word) > limit else word
         address = word if word.startswith(("http://", "https://")) else f"https://{word}"

@@ -45,7 +45,7 @@ class Writer:
         self._indentation -= 1
 
     def finish(self) -> tuple[str, list[int]]:
-        """Return the source and, for each of its lines, the line of the template."""
+        """Give the source and, for each of its lines, the line of the template."""
         lines: list[str] = []
         linenos: list[int] = []
         for item in self._lines:
