@@ -6,7 +6,7 @@ from types import TracebackType
 
 from microweb.commands import CommandError
 
-__all__ = ["TracedError"]
+__all__ = ["TracedError", "comes_from_elsewhere"]
 
 
 class TracedError(CommandError):
@@ -27,6 +27,11 @@ class TracedError(CommandError):
         error = self.error
         shown = TracebackException(type(error), error, _skip_own_frames(error.__traceback__))
         return f"{''.join(shown.format())}\n{super().describe()}"
+
+
+def comes_from_elsewhere(error: BaseException) -> bool:
+    """Tell whether code that is not this package's has a part in it."""
+    return _skip_own_frames(error.__traceback__) is not None
 
 
 def _skip_own_frames(traceback: TracebackType | None) -> TracebackType | None:

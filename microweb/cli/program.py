@@ -5,6 +5,7 @@ import sys
 from importlib import import_module
 from typing import Any
 
+from microweb.cli.failures import TracedError, comes_from_elsewhere
 from microweb.cli.loading import NoAppError
 from microweb.cli.options import app_option, debug_option
 from microweb.cli.script_info import ScriptInfo
@@ -158,7 +159,12 @@ def main(args: list[str] | None = None) -> None:
     Raises:
         SystemExit: Always, with the exit code.
     """
-    make_program().main(args, prog_name=_prog_name(), obj=ScriptInfo())
+    try:
+        make_program().main(args, prog_name=_prog_name(), obj=ScriptInfo())
+    except Exception as error:
+        if not comes_from_elsewhere(error):
+            raise
+        sys.exit(TracedError("The command raised an exception: see above.", error).describe())
 
 
 def _prog_name() -> str | None:

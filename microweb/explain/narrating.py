@@ -9,7 +9,7 @@ from wsgiref.types import WSGIEnvironment
 from microweb.app import App
 from microweb.app.admission import Admission
 from microweb.app.endpoints import Endpoint, locate
-from microweb.exceptions import HTTPException
+from microweb.exceptions import HTTPException, NoSecretKeyError
 from microweb.explain.following import Call
 from microweb.explain.matching import Candidate, find_candidates
 from microweb.explain.steps import Step
@@ -245,7 +245,8 @@ def _other_reason(candidate: Candidate) -> str:
 
 def describe_error(error: BaseException) -> str:
     """Name an exception, with its message."""
-    text = mask_text(str(error))
+    # Its text has no value in it, but "a secret key: set app.secret_key", which would be masked.
+    text = str(error) if isinstance(error, NoSecretKeyError) else mask_text(str(error))
     more = "..." if len(text) > MAX_SHOWN else ""
     return f"{type(error).__name__}: {text[:MAX_SHOWN]}{more}"
 

@@ -359,3 +359,10 @@ def test_of_a_long_body_the_beginning_is_shown_and_all_is_counted(app):
     explanation, steps = steps_of(app, "/long")
     assert explanation.size == 100_000
     assert steps["bytes"].details == (f"{'ab' * 100}...",)
+
+
+def test_how_to_make_a_secret_key_is_not_masked(app):
+    app.secret_key = None
+    explanation, _ = steps_of(app, "/shop/3/order", method="POST")
+    title = " ".join(step.title for step in explanation.steps)
+    assert "needs a secret key: set app.secret_key" in title

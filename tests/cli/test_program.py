@@ -1,11 +1,14 @@
 """The program `microweb`."""
 
+import os
 import subprocess
 import sys
 from importlib import metadata
 from pathlib import Path
 
 import pytest
+
+from microweb.cli import program
 
 ROOT = Path(__file__).parents[2]
 
@@ -108,3 +111,37 @@ def test_a_command_without_an_app_loads_no_app_and_no_server():
         [sys.executable, "-S", "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
     )
     assert run.stdout.splitlines()[1] == "[]"
+
+
+def test_what_a_command_of_the_app_raises_is_shown_from_its_own_code_on(tmp_path):
+    (tmp_path / "app.py").write_text(
+        "from microweb import App\n"
+        "app = App('demo')\n"
+        "@app.cli.command('fail')\n"
+        "def fail():\n"
+        "    raise LookupError('on purpose')\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-m", "microweb", "fail"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    lines = result.stderr.splitlines()
+    assert result.returncode == 1
+    assert lines[0] == "Traceback (most recent call last):"
+    assert lines[1] == f'  File "{tmp_path / "app.py"}", line 5, in fail'
+    assert lines[-3] == "LookupError: on purpose"
+    assert lines[-1] == "Error: The command raised an exception: see above."
+
+
+def test_a_mistake_of_the_program_itself_keeps_its_traceback(monkeypatch):
+    def fail(*args, **options):
+        raise LookupError("of ours")
+
+    monkeypatch.setattr(program, "make_program", fail)
+    monkeypatch.setattr(program, "comes_from_elsewhere", lambda error: False)
+    with pytest.raises(LookupError):
+        program.main(["secret"])
