@@ -7,6 +7,7 @@ from microweb.late_names import late_names
 
 _HOMES = {
     "Body": "microweb.requests.body",
+    "Cookies": "microweb.requests.parameters",
     "FileStorage": "microweb.requests.uploads",
     "Parameters": "microweb.requests.parameters",
     "open_body": "microweb.requests.body",

@@ -1,5 +1,12 @@
 from microweb.requests.body import Body, open_body, parse_content_length
-from microweb.requests.parameters import Parameters
+from microweb.requests.parameters import Cookies, Parameters
 from microweb.requests.uploads import FileStorage
 
-__all__ = ["Body", "FileStorage", "Parameters", "open_body", "parse_content_length"]
+__all__ = [
+    "Body",
+    "Cookies",
+    "FileStorage",
+    "Parameters",
+    "open_body",
+    "parse_content_length",
+]

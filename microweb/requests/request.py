@@ -36,7 +36,7 @@ class Request(RequestHeaders, Payload):
     bound_context: Any = None
 
     _args: "late.Parameters[str] | None" = None
-    _cookies: "late.Parameters[str] | None" = None
+    _cookies: "late.Cookies | None" = None
     _headers: Headers | None = None
 
     def __repr__(self) -> str:
@@ -175,10 +175,10 @@ class Request(RequestHeaders, Payload):
         return self._headers
 
     @property
-    def cookies(self) -> "late.Parameters[str]":
+    def cookies(self) -> "late.Cookies":
         """The cookies, by name; each has one value."""
         if self._cookies is None:
-            self._cookies = late.Parameters.of_cookies(self.environ.get("HTTP_COOKIE", ""))
+            self._cookies = late.Cookies(http.parse_cookie(self.environ.get("HTTP_COOKIE", "")))
         return self._cookies
 
     @property
