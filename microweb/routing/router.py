@@ -1,7 +1,7 @@
 """Router: the route table. Takes rules in, refuses contradictions, matches paths, builds URLs."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from microweb import http
 from microweb.exceptions import BuildError, RegistrationError
@@ -16,19 +16,11 @@ __all__ = ["Address", "Router"]
 T = TypeVar("T")
 
 
-class Address:
-    """Where a URL leads; no `NamedTuple`, which takes 0.1 ms at start-up.
+class Address(NamedTuple):
+    """Where a URL leads: the host or subdomain that its rule is for, and path and query string."""
 
-    Attributes:
-        host: The host or subdomain that its rule is for.
-        path: With the query string.
-    """
-
-    __slots__ = ("host", "path")
-
-    def __init__(self, host: str | None, path: str) -> None:
-        self.host = host
-        self.path = path
+    host: str | None
+    path: str
 
 
 class Router(Generic[T]):
