@@ -163,6 +163,8 @@ def main(args: list[str] | None = None) -> None:
         make_program().main(args, prog_name=_prog_name(), obj=ScriptInfo())
     except Exception as error:
         if not comes_from_elsewhere(error):
+            if isinstance(error, OSError):  # the output, as to a full disk
+                sys.exit(f"Error: {error}")
             raise
         sys.exit(TracedError("The command raised an exception: see above.", error).describe())
 

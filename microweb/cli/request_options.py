@@ -39,6 +39,8 @@ def parse_target(method: str | None, url: str | None, base_url: str | None) -> d
         method, url = "GET", method
     if not _METHOD_RE.fullmatch(method):
         raise UsageError(f"{method!r} is no method; it comes first, as in: explain POST /login")
+    if any("\udc80" <= letter <= "\udcff" for letter in url):  # PEP 383
+        raise UsageError(f"{url!a} is no text in UTF-8: write such a byte as %FF")
     place, path = _split_place(url, base_url)
     return {"method": method.upper(), "base_url": place, "path": path}
 

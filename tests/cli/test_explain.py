@@ -234,6 +234,7 @@ def test_the_base_url_says_where_the_app_is_mounted(microweb):
     ("words", "message"),
     [
         ([], "Name a path, as in: explain /login"),
+        (["/\udcff"], "is no text in UTF-8: write such a byte as %FF"),
         (["/x", "-H", "a b: c"], "The header 'a b: c' cannot be sent: header name 'a b' is not a"),
         (["/x", "-H", "a: b\nc: d"], "cannot be sent"),
         (["/x", "-H", "a"], "A header is NAME:VALUE, not 'a'."),

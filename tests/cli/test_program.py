@@ -145,3 +145,18 @@ def test_a_mistake_of_the_program_itself_keeps_its_traceback(monkeypatch):
     monkeypatch.setattr(program, "comes_from_elsewhere", lambda error: False)
     with pytest.raises(LookupError):
         program.main(["secret"])
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_a_full_disk_is_said_without_a_traceback():
+    with open("/dev/full", "w") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "microweb", "secret"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            check=False,
+        )
+    assert result.returncode != 0
+    assert result.stderr.startswith("Error: [Errno 28] No space left on device\n")
