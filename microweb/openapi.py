@@ -48,17 +48,7 @@ def openapi_document(
     info = {"title": title or app.name, "version": version}
     if description:
         info["description"] = description
-    paths: dict[str, dict[str, Any]] = {}
-    templates: dict[str, str] = {}
-    rules = sorted(_described_rules(app), key=_specificity)
-    for rule in rules:
-        # The first spelling of a path stands for all that differ in names alone.
-        shape = "/".join("{}".join(_literals(segment.parts)) for segment in rule.segments)
-        template = templates.setdefault(shape, _template(rule))
-        item = paths.setdefault(template, {})
-        for method in _METHODS:
-            if method in rule.explicit_methods and method.lower() not in item:
-                item[method.lower()] = _operation(rule, method, _names_in(template))
+    paths = _paths(app)
     _number_operations(paths)
     document: dict[str, Any] = {"openapi": "3.1.1", "info": info}
     root = str(app.config["APPLICATION_ROOT"]).rstrip("/")
@@ -69,6 +59,21 @@ def openapi_document(
     if tags:
         document["tags"] = [{"name": tag} for tag in tags]
     return document
+
+
+def _paths(app: App) -> dict[str, dict[str, Any]]:
+    """Give the operations of each path, by method."""
+    paths: dict[str, dict[str, Any]] = {}
+    templates: dict[str, str] = {}
+    for rule in sorted(_described_rules(app), key=_specificity):
+        # The first spelling of a path stands for all that differ in names alone.
+        shape = "/".join("{}".join(_literals(segment.parts)) for segment in rule.segments)
+        template = templates.setdefault(shape, _template(rule))
+        item = paths.setdefault(template, {})
+        for method in _METHODS:
+            if method in rule.explicit_methods:
+                item.setdefault(method.lower(), _operation(rule, method, _names_in(template)))
+    return paths
 
 
 def _described_rules(app: App) -> Iterator[Rule[Endpoint]]:
