@@ -78,7 +78,7 @@ def make_environ(
     body, content_type = encode_body(data, json, content_type)
     if content_length is None and input_stream is None and (body or method in _WITH_BODY):
         content_length = len(body)
-    environ: WSGIEnvironment = {
+    return {
         "REMOTE_ADDR": "127.0.0.1",
         **(environ_base or {}),
         "REQUEST_METHOD": method,
@@ -90,16 +90,13 @@ def make_environ(
         "wsgi.multithread": multithread,
         "wsgi.multiprocess": multiprocess,
         "wsgi.run_once": run_once,
+        **_place_keys(base_url or "http://localhost/"),
+        **_target_keys(path, query_string),
+        **({"CONTENT_TYPE": content_type} if content_type else {}),
+        **({} if auth is None else {"HTTP_AUTHORIZATION": _format_credentials(auth)}),
+        **_header_keys(Headers(_named(headers))),
+        **(environ_overrides or {}),
     }
-    environ.update(_place_keys(base_url or "http://localhost/"))
-    environ.update(_target_keys(path, query_string))
-    if content_type:
-        environ["CONTENT_TYPE"] = content_type
-    if auth is not None:
-        environ["HTTP_AUTHORIZATION"] = _format_credentials(auth)
-    environ.update(_header_keys(Headers(_named(headers))))
-    environ.update(environ_overrides or {})
-    return environ
 
 
 def split_url(url: str) -> tuple[str | None, str]:
