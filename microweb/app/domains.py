@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from microweb.requests.request import Request
 
-__all__ = ["Domains", "Hosts", "Subdomains"]
+__all__ = ["Domains", "Hosts", "Subdomains", "choose_domains"]
 
 
 class Domains(Protocol):
@@ -69,6 +69,24 @@ class Subdomains:
             return name
         name = name.removesuffix({"http": ":80", "https": ":443"}.get(request.scheme, ":"))
         return name if _port(name) else name + _port(request.host)
+
+
+def choose_domains(config: Mapping[str, Any], *, hosts: bool, below: bool) -> Domains | None:
+    """Give what the hosts of an app's rules stand for.
+
+    Args:
+        config: The app's.
+        hosts: Whether rules name hosts: `host_matching`.
+        below: Whether they name what stands before `SERVER_NAME`: `subdomain_matching`.
+
+    Raises:
+        ValueError: Both.
+    """
+    if hosts and below:
+        raise ValueError("host_matching excludes subdomain_matching")
+    if hosts:
+        return Hosts()
+    return Subdomains(config) if below else None
 
 
 def _port(host: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 
 from microweb import sessions
 from microweb.app.asynchronous import is_async, run_async
-from microweb.app.domains import Hosts, Subdomains
+from microweb.app.domains import choose_domains
 from microweb.app.origins import find_app_name, find_instance_path
 from microweb.app.routes import Routes
 from microweb.app.signatures import require_argument
@@ -88,12 +88,10 @@ class Registration(Routes):
             DEFAULTS,
             on_change=self.forget_plan,
         )
-        if (host_matching and subdomain_matching) or (static_host and not host_matching):
-            raise ValueError(
-                "host_matching excludes subdomain_matching, and static_host takes host_matching"
-            )
-        if host_matching or subdomain_matching:
-            self.domains = Hosts() if host_matching else Subdomains(self.config)
+        if static_host and not host_matching:
+            raise ValueError("static_host takes host_matching")
+        self.domains = choose_domains(self.config, hosts=host_matching, below=subdomain_matching)
+        if self.domains is not None:
             self.url_map = Router(has_hosts=True)
         self.extensions: dict[str, Any] = {}
         self.middleware: list[Middleware] = []
