@@ -24,6 +24,7 @@ from microweb import (
     session,
     url_for,
 )
+from microweb.middleware import CORS, ProxyFix
 
 app = App(__name__)
 pages = Blueprint("pages", __name__, url_prefix="/pages")
@@ -98,6 +99,26 @@ def remember() -> str:
     flash("Saved.", "info")
     debug: bool = current_app.debug
     return f"{debug} {get_flashed_messages()}"
+
+
+@app.get("/headers")
+def headers() -> Response:
+    visits: int = request.cookies.get("visits", 0, type=int)
+    sizes: list[int] = request.headers.getlist("X-Size", type=int)
+    language: str = request.accept_languages[0][0] if request.accept_languages else "en"
+    both = request.form.copy()
+    both.update(request.args)
+    last: list[str] = both.poplist("last")
+    answer = Response([f"{visits} {sizes}"], direct_passthrough=True)
+    answer.headers.add("Content-Disposition", "attachment", filename=f"{language}{last}.txt")
+    answer.cache_control.update({"max-age": "60"})
+    answer.vary |= {"Cookie"}
+    answer.content_length = 3
+    return answer
+
+
+wrapped = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)
+app.use(CORS(origins=["https://shop.example"], credentials=True))
 
 
 @app.before_request

@@ -15,6 +15,7 @@ from microweb import (
     session,
     url_for,
 )
+from microweb.middleware import CORS, ProxyFix
 from microweb.security import check_password_hash
 
 app = App(__name__)
@@ -50,6 +51,10 @@ app.route(5)  # wrong
 app.get("/", method="POST")  # wrong
 app.register_blueprint("pages")  # wrong
 app.test_client().gett("/")  # wrong
+CORS(app, origins=["https://shop.example"])  # wrong
+CORS(origins=["https://shop.example"], resources={})  # wrong
+ProxyFix(app.wsgi_app, x_fro=1)  # wrong
+visits: str = request.cookies.get("visits", 0, type=int)  # wrong
 good: str = check_password_hash("hash", "password")  # wrong
 check_password_hash("hash")  # wrong
 
