@@ -77,6 +77,22 @@ def test_a_disconnect_ends_the_generator():
     assert ended.wait(1)
 
 
+def test_a_disconnect_waits_a_moment_for_the_generator_to_end():
+    ended = []
+
+    def events():
+        try:
+            while True:
+                yield None
+        finally:
+            time.sleep(0.1)
+            ended.append(True)
+
+    response, _ = start(events(), heartbeat=0.01)
+    response.close()
+    assert ended == [True]
+
+
 def test_a_disconnect_ends_a_generator_whose_client_is_slow():
     ended = threading.Event()
 

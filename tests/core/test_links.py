@@ -150,3 +150,11 @@ def test_a_view_is_not_its_name():
     app.add_url_rule("/", view_func=index)
     with pytest.raises(TypeError, match=r"takes the name of an endpoint: url_for\('index'\)"):
         app.url_for(index)
+
+
+@pytest.mark.parametrize("endpoint", ["static", "nothing.static", "b.static"])
+def test_static_files_that_nobody_has_are_no_endpoint(endpoint):
+    app = App("demo", static_folder=None)
+    app.register_blueprint(Blueprint("b", __name__))
+    with pytest.raises(BuildError, match=f"no URL for '{endpoint}'"):
+        app.url_for(endpoint, filename="x.css")

@@ -251,6 +251,12 @@ def test_files_have_to_be_chosen_again(app):
     assert "GIF89a" not in response.text
 
 
+def test_several_files_of_one_name_have_to_be_chosen_each(app):
+    photos = [(io.BytesIO(b"GIF89a"), name) for name in ("me.gif", "you.gif")]
+    form = Form(post(app, {"photo": photos}).text)
+    assert [name for name, kind, _ in form.controls if kind == "file"] == ["photo", "photo"]
+
+
 def test_a_file_that_was_not_chosen_can_be_chosen_now(app):
     response = post(app, {"name": "Ada", "photo": (io.BytesIO(b""), "")})
     assert Form(response.text).kind_of("photo") == "file"

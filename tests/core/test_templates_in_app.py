@@ -166,3 +166,10 @@ def test_a_folder_that_is_not_there_is_told_from_an_empty_one(app, tmp_path):
     app.template_folder = str(tmp_path / "template")
     with app.app_context(), pytest.raises(TemplateNotFound, match="there is no such folder"):
         render_template("hello.html")
+
+
+def test_a_page_that_answers_no_request_has_no_nonce(app):
+    app.config["CONTENT_SECURITY_POLICY"] = "script-src 'nonce-{nonce}'"
+    with app.app_context() as context:
+        assert render_template_string("<script></script>") == "<script></script>"
+        assert context.nonce is None
