@@ -94,7 +94,10 @@ def echo(
         err: Write to standard error instead.
         color: Keep colours, or leave them out, whatever the stream.
     """
-    stream = file if file is not None else sys.stderr if err else sys.stdout
+    chosen: IO[Any] | None = sys.stderr if err else sys.stdout
+    stream = file if file is not None else chosen
+    if stream is None:  # the program was started with its output closed
+        return
     if isinstance(message, bytes | bytearray):
         _write_bytes(stream, bytes(message) + (b"\n" if nl else b""))
         return
