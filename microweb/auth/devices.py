@@ -15,7 +15,10 @@ from microweb.security.events import log_event
 from microweb.sessions import Session, SessionInterface
 from microweb.sessions.interface import NoSessionStoreError
 
-__all__ = ["Devices", "LoginInfo"]
+__all__ = ["SEAL", "Devices", "LoginInfo", "client_of"]
+
+SEAL = "_seal"
+"""What a session keeps the seal of its login under: see `security.seals`."""
 
 _FAMILY = "_remembered_as"
 
@@ -91,7 +94,7 @@ class Devices(Keeping):
         return is_ended or is_forgotten
 
     def end_sessions(self, user: object) -> int:
-        """End the sessions of a user but for the current one; forget all browsers.
+        """End the sessions of a user but for the current one, and forget all other browsers.
 
         Returns:
             How many sessions there were. Sessions in cookies cannot be ended one by one: 0.
@@ -105,28 +108,44 @@ class Devices(Keeping):
     # What `Auth` asks for.
 
     def end_others(self, context: Context, user_id: str) -> int:
-        """End all sessions of a user but the current one, and forget all browsers."""
+        """End all sessions of a user but the current one, and forget all other browsers.
+
+        The current one, if it was remembered, gets another name and cookie, for no longer than
+        before: who has a copy of the cookie is out as well.
+        """
         if self.find_store(context) is not None:
+            known = self._browsers_of(context, user_id)
             self.browsers(context).forget_all(user_id)
+            session = self._session_to_keep(context, user_id)
+            info = known.get(session.get(_FAMILY, "")) if session is not None else None
+            if session is not None and info is not None:
+                lifetime = max(info.expires - self.clock(), 1)
+                self.remember_browser(context, user_id, session[SEAL], lifetime=lifetime)
         return self.revoke_sessions(context, user_id)
 
     def revoke_sessions(self, context: Context, user_id: str) -> int:
         """End all sessions of a user but the current one, where the server keeps them."""
-        session = context.session if context.has_request else None
-        keep = session if session is not None and session.owner == user_id else None
+        keep = self._session_to_keep(context, user_id)
         try:
             return self._interface(context).revoke_all(context.app, user_id, keep)
         except NoSessionStoreError:
             return 0
 
-    def remember_browser(self, context: Context, user_id: str, seal: str) -> None:
-        """Remember the browser of a request, which begins a session."""
-        remembered = self.browsers(context).add(
-            user_id,
-            seal,
-            lifetime=seconds(context.app.config["REMEMBER_COOKIE_DURATION"]),
-            client=client_of(context.session),
-        )
+    def remember_browser(
+        self, context: Context, user_id: str, seal: str, *, lifetime: float | None = None
+    ) -> None:
+        """Remember the browser of a request.
+
+        Args:
+            context: Of the request.
+            user_id: Whose it is.
+            seal: What the login is bound to.
+            lifetime: In seconds; by default `REMEMBER_COOKIE_DURATION`.
+        """
+        if lifetime is None:
+            lifetime = seconds(context.app.config["REMEMBER_COOKIE_DURATION"])
+        client = client_of(context.session)
+        remembered = self.browsers(context).add(user_id, seal, lifetime=lifetime, client=client)
         self.link_browser(context, remembered.family, remembered.cookie)
 
     def link_browser(self, context: Context, family: str, cookie: str | None) -> None:
@@ -169,6 +188,11 @@ class Devices(Keeping):
         if self.find_store(context) is None:
             return {}
         return {info.family: info for info in self.browsers(context).owned(user_id)}
+
+    @staticmethod
+    def _session_to_keep(context: Context, user_id: str) -> Session | None:
+        session = context.session if context.has_request else None
+        return session if session is not None and session.owner == user_id else None
 
     @staticmethod
     def _interface(context: Context) -> SessionInterface:

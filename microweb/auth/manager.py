@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar, cast
 
 from microweb.app import App
-from microweb.auth.devices import Devices, client_of
+from microweb.auth.devices import SEAL, Devices, client_of
 from microweb.auth.keeping import keys_of
 from microweb.auth.users import AnonymousUser, id_of, is_active, secret_of
 from microweb.context import Context, current_context
@@ -28,7 +28,6 @@ U = TypeVar("U")
 
 _EXTENSION = "auth"
 _CACHE = "_auth_user"
-_SEAL = "_seal"
 _FRESH = "_fresh"
 
 
@@ -163,7 +162,7 @@ class Auth(Devices, Generic[U]):
         session = context.session
         user_id = session.owner or ""
         user = self.load(user_id)
-        if user is not None and self._is_sealed(context, user, session.get(_SEAL)):
+        if user is not None and self._is_sealed(context, user, session.get(SEAL)):
             return user
         reason = "password changed" if user is not None else "no active user"
         log_event("session_refused", context.request.environ, user=user_id, reason=reason)
@@ -216,7 +215,7 @@ class Auth(Devices, Generic[U]):
         self.forget_browser(context)  # whoever it was: this login says anew
         self._begin(context, user, user_id, is_fresh=fresh)
         if remember:
-            self.remember_browser(context, user_id, context.session[_SEAL])
+            self.remember_browser(context, user_id, context.session[SEAL])
         self.set_user(context, user)
         log_event("login", environ, user=user_id, remember=remember)
         return True
@@ -236,7 +235,7 @@ class Auth(Devices, Generic[U]):
         session.owner = user_id
         session.rotate()  # for who logs in a second time, too
         session.created = int(self.clock())
-        session[_SEAL] = make_seal(keys_of(context), user_id, self.secret_of(user))
+        session[SEAL] = make_seal(keys_of(context), user_id, self.secret_of(user))
         session[_FRESH] = is_fresh
 
     def is_fresh(self, context: Context) -> bool:

@@ -66,12 +66,14 @@ class BrowserInfo(NamedTuple):
         family: Its name.
         created: When its user logged in.
         last_seen: When its cookie was last used.
+        expires: When it will be forgotten.
         client: What and where it was then.
     """
 
     family: str
     created: float
     last_seen: float
+    expires: float
     client: Client
 
 
@@ -173,6 +175,7 @@ class RememberedBrowsers:
                 values.family,
                 values.created,
                 row.touched,
+                row.expires,
                 Client(values.user_agent, values.address),
             )
             for row, values in rows

@@ -174,6 +174,31 @@ def test_a_handle_that_is_none_ends_nothing(site):
     assert site.who(lose_session(laptop)) == "ada"
 
 
+@pytest.mark.parametrize("path", ["/end", "/password"])
+def test_who_ends_all_others_is_still_remembered_and_nobody_else_is(site, clock, path):
+    phone, laptop = log_in(site, "phone"), log_in(site, "laptop")
+    copied = laptop.get_cookie("remember_token").value
+    clock.now += 30 * 24 * 60 * 60
+    for browser in (phone, laptop):  # their sessions are over
+        site.who(browser)
+    laptop.post(path)
+    assert site.who(lose_session(laptop)) == "ada"
+    assert site.who(phone) == site.who(lose_session(phone)) == "nobody"
+    thief = site.browser()
+    thief.set_cookie("remember_token", copied, httponly=True)
+    assert site.who(thief) == "nobody"
+    clock.now += 2 * 24 * 60 * 60
+    assert site.who(lose_session(laptop)) == "nobody"  # 31 days after the login as before
+
+
+def test_who_ends_the_sessions_of_another_user_remembers_nothing_of_it(site):
+    bob, ada = log_in(site, "phone", who="bob"), log_in(site, "laptop")
+    with site.app.app_context():
+        site.auth.end_sessions(site.users[2])
+    assert site.who(bob) == site.who(lose_session(bob)) == "nobody"
+    assert site.who(lose_session(ada)) == "ada"
+
+
 def test_a_logout_forgets_the_browser_whose_cookie_did_not_come_along(site):
     phone = log_in(site, "phone")
     value = phone.get_cookie("remember_token").value
