@@ -349,8 +349,9 @@ def test_a_generator_is_closed_with_the_body():
         finally:
             ended.append(True)
 
+    pieces = endless()  # held here, so that nothing else ends it
     app = App("demo", static_folder=None)
-    app.add_url_rule("/", "index", endless)
+    app.add_url_rule("/", "index", lambda: pieces)
     response = app.test_client().get("/", buffered=False)
     assert next(iter(response.response)) == b"x"
     response.close()
