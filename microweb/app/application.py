@@ -162,6 +162,8 @@ class App(Planning):
         if isinstance(outcome, SlashMissing):
             return plan.make_endpoint(partial(late.mend_slashes, request, outcome))
         request.environ.pop(MATCH_KEY, None)  # another app may have left its own
+        if self.debug:
+            outcome = late.name_near_rules(outcome, request.path, self.url_map.iter_rules())
         return plan.make_endpoint(partial(late.raise_error, outcome))
 
     def _check_method(

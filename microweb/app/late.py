@@ -9,7 +9,7 @@ from microweb.late_names import late_names
 _MODULES = {
     "app.blueprints": ("Blueprint", "BlueprintOptions"),
     "app.links": ("build_link", "resolve_endpoint"),
-    "app.misses": ("mend_slashes", "raise_error", "show_methods"),
+    "app.misses": ("mend_slashes", "name_near_rules", "raise_error", "show_methods"),
     "app.redirection": ("make_redirect",),
     "app.resources": ("open_resource",),
     "app.rule_redirects": ("follow_redirect", "send_to_preferred"),

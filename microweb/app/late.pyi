@@ -1,6 +1,6 @@
 from microweb.app.blueprints import Blueprint, BlueprintOptions
 from microweb.app.links import build_link, resolve_endpoint
-from microweb.app.misses import mend_slashes, raise_error, show_methods
+from microweb.app.misses import mend_slashes, name_near_rules, raise_error, show_methods
 from microweb.app.redirection import make_redirect
 from microweb.app.resources import open_resource
 from microweb.app.rule_redirects import follow_redirect, send_to_preferred
@@ -33,6 +33,7 @@ __all__ = [
     "make_redirect",
     "make_token",
     "mend_slashes",
+    "name_near_rules",
     "open_resource",
     "raise_error",
     "resolve_endpoint",

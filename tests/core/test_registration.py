@@ -552,3 +552,24 @@ def test_the_class_of_a_middleware_is_refused(app):
 def test_a_middleware_of_wsgi_goes_around_the_app(app, make):
     with pytest.raises(RegistrationError, match=r"app\.wsgi_app = ProxyFix\(app\.wsgi_app"):
         app.use(make(app))
+
+
+@pytest.mark.parametrize(
+    ("path", "debug", "near"),
+    [
+        ("/abuot", True, "Near it: /about."),
+        ("/user/ada/edti", True, "Near it: /user/&lt;name&gt;/edit."),
+        ("/zzzzzzzz", True, ""),
+        ("/hidden", True, ""),
+        ("/abuot", False, ""),
+    ],
+)
+def test_a_404_names_the_nearest_rules_in_debug_mode(app, path, debug, near):
+    app.debug = debug
+    app.add_url_rule("/about", "about", lambda: "")
+    app.add_url_rule("/user/<name>/edit", "edit", lambda name: name)
+    app.add_url_rule("/hidden", "elsewhere", build_only=True)
+    page = app.test_client().get(path, headers={"Accept": "text/html"})
+    assert page.status_code == 404
+    assert near in page.text
+    assert ("Near it" in page.text) is bool(near)
