@@ -31,7 +31,7 @@ def test_the_imports_that_the_page_names_work():
     cells = re.findall(
         r"\| `((?:from|import) microweb[^`.]*(?:\.\w+[^`.]*)*)` \|$", INTRO_TEXT, re.MULTILINE
     )
-    assert len(cells) == 14
+    assert len(cells) == 16
     for line in cells:
         exec(line, {})
 
