@@ -38,6 +38,12 @@ _CIRCULAR = (
 )
 
 
+_NO_PACKAGE = (
+    " Its folder is no package: make an __init__.py in it, and name the module with the package, as"
+    " in --app shop.main."
+)
+
+
 class NoAppError(UsageError):
     """There is no application where the command line, or the folder, says."""
 
@@ -60,6 +66,8 @@ def _find_hint(error: BaseException) -> str:
     text = str(error)
     if "partially initialized module" in text:
         return _CIRCULAR
+    if text.startswith("attempted relative import with no known parent package"):
+        return _NO_PACKAGE
     match = _NO_NAME_RE.match(text)
     if match is None:
         return ""
@@ -213,8 +221,20 @@ def _search(module: ModuleType) -> App:
         raise NoAppError(f"{folder} is a folder without an __init__.py: name a file or a package.")
     raise NoAppError(
         f"{module.__name__} ({module.__file__}) has no app, application, create_app() or "
-        f"make_app(). Name what it has: --app {module.__name__}:name"
+        f"make_app(). Name what it has: --app {module.__name__}:name{_describe_other(module)}"
     )
+
+
+def _describe_other(module: ModuleType) -> str:
+    """Say what stands under a usual name instead of an app."""
+    for name in _NAMES:
+        other = getattr(module, name, None)
+        if isinstance(other, ModuleType):
+            return f"\nThere is a module {other.__name__}: --app {other.__name__}"
+        if other is not None:
+            serve = f"; microweb.server.run({name}) serves any WSGI function" * callable(other)
+            return f"\nIts {name} is no App, but of the type {type(other).__name__}{serve}."
+    return ""
 
 
 def _pick(module: ModuleType, text: str) -> App:

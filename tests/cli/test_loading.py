@@ -90,6 +90,8 @@ def test_a_module_in_a_package_is_found_by_its_file_and_by_its_name(project):
         ("def create_app(): pass", "shop", r"create_app\(\) gave no .* Does it end with a return"),
         ("def build(x): pass", "shop:build", r"so: .*'x'.\nWrite its .* 'shop:build"),
         ("def create_app(x): pass", "shop", "shop:create_app cannot be called so: .*'x'"),
+        ("app = 5", "shop", "Its app is no App, but of the type int.$"),
+        ("def app(e, s): pass", "shop", r"function; microweb.server.run\(app\) serves any WSGI"),
         ("site = App('a')", "shop:stie", "has no 'stie'. Did you mean 'site'"),
         ("site = 5", "shop:site", "shop:site is no application: its type is int"),
         ("def site(): return 5", "shop:site", "gave no application: its type is int"),
@@ -234,3 +236,19 @@ def test_a_mode_that_is_none_names_the_variable(project, monkeypatch):
     result = CliRunner().invoke(make_program(), ["routes"], obj=ScriptInfo())
     assert result.exit_code == 2
     assert "MICROWEB_DEBUG is 'maybe': write 1 or 0, or unset it." in result.stderr
+
+
+def test_a_module_of_a_usual_name_is_named(project):
+    project("shop/__init__.py", "from shop import app")
+    project("shop/app.py", "site = App('found')")
+    with pytest.raises(NoAppError, match=r"There is a module shop.app: --app shop.app$"):
+        load_app("shop")
+    assert load_app("shop.app").name == "found"
+
+
+def test_a_relative_import_without_a_package_gets_a_hint(project):
+    project("shop/main.py", "from .views import index")
+    result = CliRunner().invoke(
+        make_program(), ["routes", "--app", "shop/main.py"], obj=ScriptInfo()
+    )
+    assert "make an __init__.py in it" in result.stderr

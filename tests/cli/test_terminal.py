@@ -89,3 +89,8 @@ def test_a_hidden_value_that_is_refused_is_not_repeated():
     result = ask(lambda: prompt("Pin", hide_input=True, type=int), "secret\n12\n")
     assert result.return_value == 12
     assert "secret" not in result.output
+
+
+def test_a_closed_output_gets_nothing_and_stops_nothing(monkeypatch):
+    monkeypatch.setattr("sys.stdout", None)
+    echo("to nobody")
