@@ -394,7 +394,6 @@ def test_the_rules_to_look_up_at_once_are_printable_ascii():
         ("/<int(signed=True):n>", "/-1", -1),
         ("/<int(signed=False):n>", "/-1", None),
         ("/<int(max=None):n>", "/7", 7),
-        ("/x/<string(minlength=0):n>", "/x/", ""),
     ],
 )
 def test_the_words_of_python_are_values_in_the_arguments_of_a_converter(rule, path, value):
@@ -404,3 +403,7 @@ def test_the_words_of_python_are_values_in_the_arguments_of_a_converter(rule, pa
             router.match("GET", path)
     else:
         assert match(router, path)[1] == {"n": value}
+
+
+def test_a_text_of_no_characters_may_be_asked_for():
+    assert match(router_of("/x/<string(minlength=0):n>"), "/x/")[1] == {"n": ""}
