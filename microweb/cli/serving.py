@@ -133,8 +133,9 @@ def _explained(app: App) -> WSGIApplication:
 
 def _describe_submission(environ: WSGIEnvironment, error: Exception) -> Iterable[tuple[str, str]]:
     from microweb.explain import describe_submission  # as above
+    from microweb.explain.unseen import describe_unseen_view
 
-    return describe_submission(environ, error)
+    return [*describe_unseen_view(environ, error), *describe_submission(environ, error)]
 
 
 def _template_folders(app: App) -> list[str]:
