@@ -5,7 +5,7 @@ import random
 import pytest
 
 from microweb.exceptions import MethodNotAllowed, NotFound, RegistrationError
-from microweb.routing import BaseConverter, Router, SlashMissing
+from microweb.routing import BaseConverter, PathConverter, Router, SlashMissing
 from microweb.routing.audit import audit_routes
 
 
@@ -39,6 +39,8 @@ SHADOWED = [
     ["/<int(min=1):n>", "/<int(min=1, max=9):m>"],
     ["/<int(signed=True):n>", "/<int(signed=True, max=9):m>"],
     ["/<int(fixed_digits=4):year>", "/<int(fixed_digits=4, min=5):n>"],
+    ["/a/<path:p>", "/<any(a):k>/x"],
+    ["/a/<path:p>", "/<any(a):k>/<x>/y"],
     ["/v<float:a>-<x>", "/v<float:b>-<string(length=2):y>"],
 ]
 
@@ -57,6 +59,7 @@ def test_a_rule_whose_urls_others_take_is_found(rules):
         ["/<int(max=9):digit>", "/<int:n>"],
         ["/<int(min=3):m>", "/<int(max=9):n>"],
         ["/<int(max=9):m>", "/<int(max=20):n>"],
+        ["/a/<path:p>q", "/<any(a):k>/<string(minlength=2):x>"],
         ["/<int(min=3):m>", "/<int(min=2):n>"],
         ["/<int(fixed_digits=4):year>", "/<int(min=1000):n>"],
         ["/x/<string(minlength=3):a>", "/x/<string(minlength=2):b>"],
@@ -126,6 +129,18 @@ def test_a_converter_that_takes_nothing_has_a_url_of_its_own():
     router = Router()
     router.converters["any_text"] = Any
     router_of("/x/<a>", "/x/<any_text:b>", router=router)
+    assert audit_routes(router, has_view=lambda _: True) == []
+
+
+def test_a_path_converter_of_your_own_may_leave_urls_to_others():
+    class Low(PathConverter):
+        regex = "[0-7].*"
+        isolating = False
+
+    router = Router()
+    router.converters["low"] = Low
+    router_of("/a/<low:p>", "/<any(a):k>/<x>", router=router)
+    assert router.match("GET", "/a/7")[0].rule == "/a/<low:p>"
     assert audit_routes(router, has_view=lambda _: True) == []
 
 
