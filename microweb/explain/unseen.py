@@ -27,8 +27,10 @@ def describe_unseen_view(environ: WSGIEnvironment, error: BaseException) -> list
     """
     rule = _find_rule(environ)
     code = None if rule is None else code_of(rule.target.view)
-    if rule is None or code is None or any(
-        frame.f_code is code for frame, _ in traceback.walk_tb(error.__traceback__)
+    if (
+        rule is None
+        or code is None
+        or any(frame.f_code is code for frame, _ in traceback.walk_tb(error.__traceback__))
     ):
         return []
     source = _read_source(code)
