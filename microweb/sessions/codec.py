@@ -33,6 +33,17 @@ def dump_values(values: dict[str, Any], *head: float | str) -> bytes:
         return _JSON.dumps([*head, _tag_dict(values)]).encode()
     except RecursionError:
         raise ValueError("the session holds itself or is nested too deeply") from None
+    except TypeError as exc:
+        raise TypeError(f"session[{_find_unwritable(values)!r}]: {exc}") from None
+
+
+def _find_unwritable(values: dict[str, Any]) -> str | None:
+    for name, value in values.items():
+        try:
+            _JSON.dumps(_tag_dict({name: value}))
+        except TypeError:
+            return name
+    return None
 
 
 def load_values(data: bytes) -> list[Any]:

@@ -35,7 +35,7 @@ def open_store(target: str | os.PathLike[str] | Store) -> Store:
         return SQLiteStore(target.removeprefix(_SQLITE))
     if target.startswith(_REDIS):
         return RedisStore(target)
-    if "://" in target or not target:
+    if "://" in target or target.startswith("sqlite:") or not target:
         raise ValueError(
             f"a store is named by the path of an SQLite file, by sqlite:///path, redis://host, "
             f"or by memory:, not by {target.partition(':')[0]!r}"

@@ -97,6 +97,12 @@ def test_what_has_no_form_is_an_error(value):
         dump_values({"value": value})
 
 
+def test_the_name_of_a_value_that_cannot_be_kept_is_told():
+    values = {"good": 1, "bad": [object()], "good too": (1, 2)}
+    with pytest.raises(TypeError, match=r"^session\['bad'\]: a value of type object"):
+        dump_values(values)
+
+
 @pytest.mark.parametrize("value", [math.nan, math.inf, [-math.inf]])
 def test_a_float_that_is_no_number_is_an_error(value):
     with pytest.raises(ValueError, match="JSON"):

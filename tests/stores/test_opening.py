@@ -39,7 +39,7 @@ def test_a_store_is_given_back():
     assert open_store(store) is store
 
 
-@pytest.mark.parametrize("target", ["", "mysql://u:secret@host/db", "file://x"])
+@pytest.mark.parametrize("target", ["", "mysql://u:secret@host/db", "file://x", "sqlite:a.db"])
 def test_other_names_are_refused_without_repeating_a_password(target):
     with pytest.raises(ValueError, match="a store is named by") as caught:
         open_store(target)
