@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import partial
 from types import FunctionType, MethodType
-from typing import cast
+from typing import NamedTuple, cast
 
 from microweb.app.endpoints import View, locate
 from microweb.exceptions import RegistrationError
@@ -14,9 +14,6 @@ _GET = frozenset({"GET"})
 # Of the inspect module, which takes 10 ms to import.
 _CO_VARARGS = 0x04
 _CO_VARKEYWORDS = 0x08
-
-_Parameters = tuple[list[str], list[str], bool]
-"""What a view takes by keyword: what it must get, what it may get, whether it takes any."""
 
 
 def check_view(
@@ -151,6 +148,14 @@ def _suggest(missing: list[str], given: frozenset[str]) -> str:
     return ""
 
 
+class _Parameters(NamedTuple):
+    """What a view takes by keyword."""
+
+    required: list[str]
+    optional: list[str]
+    takes_any: bool
+
+
 def _parameters(view: View, bound: int = 0) -> _Parameters | None:
     """Read the parameters of a view but the first ones; None if they cannot be known."""
     if isinstance(view, partial):
@@ -166,9 +171,8 @@ def _without_bound(view: "partial[object]") -> _Parameters | None:
     inner = _parameters(view.func)
     if inner is None or view.args:
         return None
-    required, optional, takes_any = inner
-    left = [name for name in required if name not in view.keywords]
-    return left, [*optional, *view.keywords], takes_any
+    required = [name for name in inner.required if name not in view.keywords]
+    return _Parameters(required, [*inner.optional, *view.keywords], inner.takes_any)
 
 
 def _from_code(function: FunctionType, bound: int = 0) -> _Parameters:
@@ -183,7 +187,7 @@ def _from_code(function: FunctionType, bound: int = 0) -> _Parameters:
     split = max(code.co_argcount - len(function.__defaults__ or ()), bound)
     keyword = names[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
     with_default = function.__kwdefaults__ or {}
-    return (
+    return _Parameters(
         [*positional[bound:split], *(name for name in keyword if name not in with_default)],
         [*positional[split:], *(name for name in keyword if name in with_default)],
         bool(code.co_flags & _CO_VARKEYWORDS),
