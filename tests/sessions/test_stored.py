@@ -396,21 +396,24 @@ def test_no_session_of_a_user_survives_their_end_while_many_rotate(tmp_path, kin
     for client in clients:
         client.get("/login?user=ada")
     stop = threading.Event()
+    all_at_work = threading.Barrier(len(clients) + 1)
 
     def work(client):
-        count = 0
-        while not stop.is_set() and client.get("/").json and count < 500:
-            client.get("/rotate" if count % 2 else f"/set?n={count}")
-            count += 1
-        return count
+        assert client.get("/rotate").status_code == 200
+        all_at_work.wait(10)
+        for number in range(500):
+            if stop.is_set() or not client.get("/").json:
+                return
+            client.get("/rotate" if number % 2 else f"/set?n={number}")
 
-    with ThreadPoolExecutor(4) as pool:
+    with ThreadPoolExecutor(len(clients)) as pool:
         pending = [pool.submit(work, client) for client in clients]
-        time.sleep(0.1)
+        all_at_work.wait(10)
         app.session_interface.revoke_all(app, "ada")
         time.sleep(0.1)
         stop.set()
-        assert all(item.result() for item in pending)
+        for item in pending:
+            item.result()
     assert store.owned("session:ada") == []
     # A request in between may have begun a session anew, of nobody.
     assert all("_owner" not in client.get("/").json for client in clients)
