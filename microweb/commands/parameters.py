@@ -118,7 +118,9 @@ class Parameter:
             return value if self.callback is None else self.callback(ctx, self, value)
         except BadParameter as error:
             error.ctx = error.ctx or ctx
-            error.param_hint = error.param_hint or self.describe()
+            source = self._variable() if raw is MISSING else None
+            hint = self.describe() if source is None else f"{self.describe()} (from {source})"
+            error.param_hint = error.param_hint or hint
             raise
 
     def _find(self, raw: Any) -> Any:
@@ -127,9 +129,14 @@ class Parameter:
         given = self._from_environment()
         return self.get_default() if given is None else given
 
-    def _from_environment(self) -> Any:
+    def _variable(self) -> str | None:
+        """Name the environment variable that has its value, if one has."""
         names = (self.envvar,) if isinstance(self.envvar, str) else self.envvar or ()
-        text = next((os.environ[name] for name in names if os.environ.get(name)), None)
+        return next((name for name in names if os.environ.get(name)), None)
+
+    def _from_environment(self) -> Any:
+        name = self._variable()
+        text = None if name is None else os.environ[name]
         return text.split() if text is not None and (self.is_many or self.nargs != 1) else text
 
     def _convert(self, value: Any, ctx: Context) -> Any:

@@ -37,10 +37,12 @@ def test_the_command_line_wins_over_the_environment_and_that_over_the_default():
     assert value_of(serve, "--port", "83", env={"PORT": "81"}) == 83
 
 
-def test_a_bad_value_in_the_environment_is_refused_like_any_other():
+def test_a_bad_value_in_the_environment_is_refused_and_its_variable_named():
     result = run(serve, env={"PORT": "many"})
-    assert "Invalid value for '--port': 'many' is not a valid integer." in result.stderr
+    assert "for '--port' (from PORT): 'many' is not a valid integer." in result.stderr
     assert result.exit_code == 2
+    result = run(serve, "--port", "some", env={"PORT": "80"})
+    assert "for '--port': 'some' is not a valid integer." in result.stderr
 
 
 def test_the_default_tells_the_type():
