@@ -2,10 +2,10 @@
 
 from logging import INFO
 
-from examples.login.access import count_try, forgive_tries, get_auth, require_user
+from examples.login.access import get_auth, require_user
 from examples.login.storage import get_db
 from examples.login.users import delete_user
-from examples.login.views import Page, ask_to_wait
+from examples.login.views import Page, refuse_password
 from microweb import Blueprint, abort, flash, redirect, render_template, request, url_for
 from microweb.auth import login_required, logout_user
 from microweb.security.events import log_event
@@ -29,11 +29,8 @@ def submit() -> Page:
     user = require_user()
     if user.is_admin:
         abort(403)  # nobody would look after the site
-    if wait := count_try(user.name):
-        return ask_to_wait("delete.html", wait)
-    if not get_auth().verify_password(user, request.form.get("password", "")):
-        return render_template("delete.html", error="That is not your password.")
-    forgive_tries(user.name)
+    if refusal := refuse_password("delete.html", "That is not your password."):
+        return refusal
     delete_user(get_db(), user)
     get_auth().end_sessions(user)
     logout_user()

@@ -20,7 +20,7 @@ from microweb.auth import confirm_login, login_required, login_user, logout_user
 from microweb.exceptions import HTTPException
 from microweb.security.events import log_event
 
-__all__ = ["Page", "ask_to_wait", "pages", "show_error"]
+__all__ = ["Page", "pages", "refuse_password", "show_error"]
 
 Page = str | Response | tuple[str, int, dict[str, str]]
 
@@ -58,7 +58,7 @@ def submit_login() -> Page:
     """Log in; whatever does not fit gets the same answer, after the same work."""
     username = _field("username")
     if wait := count_try(username):
-        return ask_to_wait("login.html", wait)
+        return _ask_to_wait("login.html", wait)
     user = authenticate(username, _field("password"))
     if user is None:
         return render_template("login.html", error="Wrong user name or password.")
@@ -111,11 +111,8 @@ def submit_password() -> Page:
     user, new_password = require_user(), _field("new_password")
     if problem := find_password_problem(new_password, username=user.name):
         return render_template("password.html", error=problem)
-    if wait := count_try(user.name):
-        return ask_to_wait("password.html", wait)
-    if not get_auth().verify_password(user, _field("password")):
-        return render_template("password.html", error="That is not your current password.")
-    forgive_tries(user.name)
+    if refusal := refuse_password("password.html", "That is not your current password."):
+        return refusal
     changed = change_password(get_db(), user, hash_password(new_password))
     get_auth().password_changed(changed)
     flash("Your password is changed, and your other sessions have ended.", "success")
@@ -133,12 +130,8 @@ def confirm() -> Page:
 @login_required
 def submit_confirm() -> Page:
     """Go on to where the password was asked for."""
-    user = require_user()
-    if wait := count_try(user.name):
-        return ask_to_wait("confirm.html", wait)
-    if not get_auth().verify_password(user, _field("password")):
-        return render_template("confirm.html", error="That is not your password.")
-    forgive_tries(user.name)
+    if refusal := refuse_password("confirm.html", "That is not your password."):
+        return refusal
     confirm_login()
     return redirect(next_url(url_for("pages.home")))
 
@@ -173,7 +166,18 @@ def _field(name: str) -> str:
     return request.form.get(name, "")
 
 
-def ask_to_wait(template: str, wait: float) -> Page:
+def refuse_password(template: str, problem: str) -> Page | None:
+    """Count a try of the user who asks; unless the password is right, show the form again."""
+    user = require_user()
+    if wait := count_try(user.name):
+        return _ask_to_wait(template, wait)
+    if not get_auth().verify_password(user, _field("password")):
+        return render_template(template, error=problem)
+    forgive_tries(user.name)
+    return None
+
+
+def _ask_to_wait(template: str, wait: float) -> Page:
     """Show a form with the time to wait, in seconds, before it can be sent again."""
     page = render_template(template, error=f"Too many tries. Please wait {waiting_time(wait)}.")
     return page, 429, {"Retry-After": str(math.ceil(wait))}

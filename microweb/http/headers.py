@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Self, TypeVar, cast, overload
 
-__all__ = ["FieldError", "HeaderSource", "Headers", "check_field"]
+__all__ = ["FieldError", "HeaderSource", "Headers", "check_field", "convert_all"]
 
 _T = TypeVar("_T")
+_V = TypeVar("_V")
 
 # field-name  = token = 1*tchar                       RFC 9110 section 5.6.2
 _NAME_RE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -144,15 +145,7 @@ class Headers:
         """Give all values of a name, in order; those that `type` refuses are left out."""
         wanted = name.lower()
         values = [value for known, value in self._fields if known.lower() == wanted]
-        if type is None:
-            return values
-        converted: list[_T] = []
-        for value in values:
-            try:
-                converted.append(type(value))
-            except (ValueError, TypeError):
-                continue
-        return converted
+        return values if type is None else convert_all(values, type)
 
     get_all = getlist  # as in wsgiref's headers, and Werkzeug's
 
@@ -276,6 +269,17 @@ class Headers:
 
 HeaderSource = Headers | Mapping[str, object | list[object]] | Iterable[tuple[str, object]]
 """What headers can be made of."""
+
+
+def convert_all(values: Iterable[_V], convert: Callable[[_V], _T]) -> list[_T]:
+    """Give the values converted, but for those that are refused by `ValueError` or `TypeError`."""
+    converted: list[_T] = []
+    for value in values:
+        try:
+            converted.append(convert(value))
+        except (ValueError, TypeError):
+            continue
+    return converted
 
 
 def _make_field(name: str, value: object) -> tuple[str, str]:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Self, TypeVar, cast, overload
 
+from microweb.http.headers import convert_all
+
 __all__ = ["MultiDict"]
 
 V = TypeVar("V")
@@ -112,15 +114,7 @@ class MultiDict(dict[str, V]):
     def getlist(self, key: str, type: Callable[[V], _T] | None = None) -> list[V] | list[_T]:
         """Give all values of a key, in order; those that `type` refuses are left out."""
         values = self._more.get(key) or ([self[key]] if key in self else [])
-        if type is None:
-            return list(values)
-        converted: list[_T] = []
-        for value in values:
-            try:
-                converted.append(type(value))
-            except (ValueError, TypeError):
-                continue
-        return converted
+        return list(values) if type is None else convert_all(values, type)
 
     def add(self, key: str, value: V) -> None:
         """Append a value beside those of the same key."""

@@ -187,16 +187,14 @@ class Payload:
             data = self._stream.read()
             self.limits.check_size(len(data), kind)
         else:
-            if self._body is None:
-                self._body = late.open_body(self.environ, self.limits, kind)
-            data = self._body.read_all()
+            data = self._open_body(kind).read_all()
         if cache:
             self._data = data
         return data
 
-    def _open_body(self) -> "late.Body":
+    def _open_body(self, kind: Kind = "bytes") -> "late.Body":
         if self._body is None:
-            self._body = late.open_body(self.environ, self.limits)
+            self._body = late.open_body(self.environ, self.limits, kind)
         return self._body
 
     def _refuse_encoding(self) -> None:

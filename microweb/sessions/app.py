@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-__all__ = ["SessionApp"]
+__all__ = ["SessionApp", "complain"]
 
 
 class SessionApp(Protocol):
@@ -17,3 +17,14 @@ class SessionApp(Protocol):
     def log_error(self, message: str) -> None:
         """Log one line."""
         ...
+
+
+def complain(app: SessionApp, error: Exception) -> None:
+    """Tell of a session that cannot be kept: by the error in debug mode and tests, else in the log.
+
+    Raises:
+        Exception: The error itself.
+    """
+    if app.config["DEBUG"] or app.config["TESTING"]:
+        raise error
+    app.log_error(str(error))

@@ -8,7 +8,7 @@ from microweb.exceptions import MicrowebError
 from microweb.requests.request import Request
 from microweb.responses.response import Response
 from microweb.security.signing import BadSignature, Signer
-from microweb.sessions.app import SessionApp
+from microweb.sessions.app import SessionApp, complain
 from microweb.sessions.codec import dump_values, load_values
 from microweb.sessions.interface import SessionInterface, is_over, note_client
 from microweb.sessions.session import Session
@@ -100,7 +100,5 @@ class SignedCookieSessions(SessionInterface):
             "(MAX_COOKIE_SIZE): keep large values in a database and their keys in the session, "
             "or all of it on the server (SESSION_STORE)"
         )
-        if app.config["DEBUG"] or app.config["TESTING"]:
-            raise SessionTooLargeError(message)
-        app.log_error(message)
+        complain(app, SessionTooLargeError(message))
         return False

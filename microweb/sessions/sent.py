@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from microweb.exceptions import MicrowebError
-from microweb.sessions.app import SessionApp
+from microweb.sessions.app import SessionApp, complain
 from microweb.sessions.session import NullSession, Session
 
 __all__ = ["SessionSentError", "mark_sent"]
@@ -66,6 +66,4 @@ def _report(app: SessionApp, answered: str) -> None:
         "with the head before the body, so this is lost: write to the session before the view "
         "returns, and call get_flashed_messages(), which takes messages out of it, there too"
     )
-    if app.config["DEBUG"] or app.config["TESTING"]:
-        raise SessionSentError(message)
-    app.log_error(message)
+    complain(app, SessionSentError(message))
