@@ -13,8 +13,8 @@ from microweb.context import (
     current_owner,
     current_request,
     current_session,
-    find_context,
     has_context,
+    has_request,
 )
 from microweb.proxies import make_proxy
 from microweb.requests.request import Request
@@ -38,8 +38,7 @@ current_app: App = make_proxy(App, lambda: cast("App", current_owner()))
 
 def has_request_context() -> bool:
     """Say whether a request is being served here."""
-    context = find_context()
-    return context is not None and context.has_request
+    return has_request()
 
 
 def has_app_context() -> bool:

@@ -10,6 +10,7 @@ from microweb.context.current import (
     current_session,
     find_context,
     has_context,
+    has_request,
     release_context,
     replace_request,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "current_session",
     "find_context",
     "has_context",
+    "has_request",
     "release_context",
     "replace_request",
     "unbind",

@@ -17,6 +17,7 @@ __all__ = [
     "current_session",
     "find_context",
     "has_context",
+    "has_request",
     "release_context",
     "replace_request",
 ]
@@ -52,6 +53,12 @@ def release_context(request: Request) -> None:
 def has_context() -> bool:
     """Say whether there is a context here, with a request or without."""
     return find_bound() is not None
+
+
+def has_request() -> bool:
+    """Say whether a request is being served here."""
+    found = find_bound()
+    return isinstance(found, Request) or (found is not None and found.has_request)
 
 
 def find_context() -> Context | None:
