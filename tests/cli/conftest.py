@@ -1,5 +1,7 @@
 """A small app, and the program run on it in this process."""
 
+import sys
+
 import pytest
 
 from microweb import App, Blueprint, abort, cli, render_template_string, request, session
@@ -106,3 +108,23 @@ def plugin():
         cli.echo("from the plugin")
 
     return plugin
+
+
+@pytest.fixture
+def write(tmp_path, monkeypatch):
+    """Gives a function that writes a file below the current folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.delenv("MICROWEB_APP", raising=False)
+    monkeypatch.delenv("MICROWEB_DEBUG", raising=False)
+    before = set(sys.modules)
+
+    def write(name, text):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    yield write
+    for name in set(sys.modules) - before:
+        del sys.modules[name]

@@ -1,7 +1,5 @@
 """Finding out what a folder has to serve."""
 
-import sys
-
 import pytest
 
 from microweb.cli import ScriptInfo
@@ -9,25 +7,6 @@ from microweb.cli.discovery import find_targets
 from microweb.cli.loading import NoAppError
 from microweb.cli.program import make_program
 from microweb.testing.runner import CliRunner
-
-
-@pytest.fixture
-def write(tmp_path, monkeypatch):
-    """Gives a function that writes a file below the current folder."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "path", [*sys.path])
-    monkeypatch.delenv("MICROWEB_APP", raising=False)
-    monkeypatch.delenv("MICROWEB_DEBUG", raising=False)
-    before = set(sys.modules)
-
-    def write(name, text):
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-
-    yield write
-    for name in set(sys.modules) - before:
-        del sys.modules[name]
 
 
 def run(*words):

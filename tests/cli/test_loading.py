@@ -16,23 +16,9 @@ APP = "from microweb import App\n"
 
 
 @pytest.fixture
-def project(tmp_path, monkeypatch):
+def project(write):
     """Gives a function that writes a module into an empty project, the current folder."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "path", [*sys.path])
-    monkeypatch.delenv("MICROWEB_APP", raising=False)
-    monkeypatch.delenv("MICROWEB_DEBUG", raising=False)
-    before = set(sys.modules)
-
-    def write(name, source):
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(APP + textwrap.dedent(source), encoding="utf-8")
-        return path
-
-    yield write
-    for name in set(sys.modules) - before:
-        del sys.modules[name]
+    return lambda name, source: write(name, APP + textwrap.dedent(source))
 
 
 @pytest.mark.parametrize(

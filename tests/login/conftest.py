@@ -1,11 +1,7 @@
 """The demo in a folder of its own, with passwords that are cheap to hash, or as a real server."""
 
 import os
-import re
 import shutil
-import subprocess
-import sys
-import time
 from contextlib import contextmanager
 from pathlib import Path
 from wsgiref.validate import validator
@@ -17,13 +13,10 @@ from examples.login import create_app
 from examples.login.storage import connect
 from examples.login.users import add_user
 from microweb.security import generate_password_hash
+from tests.serving import serving
 
 CHEAP = "pbkdf2:sha256:1"
 ROOT = Path(__file__).parent.parent.parent
-
-_URL_RE = re.compile(r"https?://[0-9.]+:[0-9]+")
-_START_SECONDS = 30
-_STOP_SECONDS = 20
 
 
 class Site:
@@ -134,12 +127,6 @@ def home(tmp_path):
 
 
 @pytest.fixture
-def wait_for_url():
-    """Wait for the URL that a process writes to its log."""
-    return _wait_for_url
-
-
-@pytest.fixture
 def run_server(tmp_path, home):
     """Run `python ARGUMENTS` in the test's own home.
 
@@ -148,39 +135,10 @@ def run_server(tmp_path, home):
 
     @contextmanager
     def run(*arguments):
-        log = tmp_path / "server.log"
         environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
         environ.pop("LOGIN_DATABASE", None)
-        with (
-            log.open("w") as output,
-            subprocess.Popen(
-                [sys.executable, *arguments],
-                cwd=home,
-                env=environ,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            ) as process,
-        ):
-            try:
-                yield _wait_for_url(process, log)
-            finally:
-                _stop(process)
+        log = tmp_path / "server.log"
+        with serving(arguments, home=home, log=log, environ=environ) as url:
+            yield url
 
     return run
-
-
-def _wait_for_url(process, log):
-    deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        if found := _URL_RE.search(log.read_text()):
-            return found.group()
-        time.sleep(0.02)
-    raise RuntimeError(f"the server printed no URL:\n{log.read_text()}")
-
-
-def _stop(process):
-    process.terminate()
-    try:
-        process.wait(_STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()

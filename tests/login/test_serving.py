@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.serving import wait_for_url
+
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -108,7 +110,7 @@ def test_serve_py_explains_itself():
         assert option in done.stdout
 
 
-def test_a_bare_clone_serves_with_nothing_installed(tmp_path, wait_for_url):
+def test_a_bare_clone_serves_with_nothing_installed(tmp_path):
     clone = tmp_path / "clone"
     for folder in ("microweb", "examples"):
         shutil.copytree(ROOT / folder, clone / folder, ignore=shutil.ignore_patterns("__pycache__"))
